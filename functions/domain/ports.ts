@@ -1,0 +1,147 @@
+/** What the rules need of the world. Adapters implement these; nothing here knows AWS, HTTP or a TOTP library. */
+
+import type { DeviceId, KeyId, UserId, VersionId } from './identifiers.ts';
+import type { OneTimeCode, OtpauthUri, Secret, TotpSecret } from './secret.ts';
+import type { Credentials, StoredKey } from './secret-values.ts';
+
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+/** One item of `mfa` in `GET /user/{id}`. Every member but the id is open in the vendor's documents, so it may be absent. */
+export interface EmnifyKey {
+  readonly id: KeyId;
+  /** Absent when emnify sent no status; `unknown` when it sent one that no document names. */
+  readonly status?: 'pending' | 'active' | 'unknown';
+  /** Epoch milliseconds of server time; absent when not sent or not a date. */
+  readonly createdAt?: number;
+  readonly activatedAt?: number;
+}
+
+export interface EmnifyUser {
+  readonly id: UserId;
+  readonly username?: string;
+  /** Absent when the answer has no `mfa` (open: whether every role sees it). */
+  readonly keys?: readonly EmnifyKey[];
+}
+
+/** The answer of `POST /user/mfa`: the only time that emnify shows the secret. */
+export interface CreatedKey {
+  readonly id: KeyId;
+  readonly secretKey: TotpSecret;
+  readonly otpauth: OtpauthUri;
+  readonly createdAt?: number;
+}
+
+export interface TrustedDevice {
+  readonly id: DeviceId;
+  readonly operatingSystem?: string;
+  readonly browser?: string;
+  /** Epoch milliseconds of server time; absent when not sent or not a date. */
+  readonly activatedAt?: number;
+}
+
+/** An entry of the vendor's lookups `mfa/status` and `mfa/type`. */
+export interface LookupEntry {
+  readonly id: number;
+  readonly description?: string;
+}
+
+/**
+ * emnify, as one user. Every method but `serverTime` may throw any `EmnifyError`; calls that carry a password or a code are
+ * sent exactly once, all others are retried where that is safe.
+ */
+export interface EmnifyAccount {
+  /** Makes sure there is a JWT: one that was kept is used until its end, else the application token is exchanged for one. */
+  authenticate(): Promise<void>;
+  /** `POST /authenticate` with user name and password, sent once: whether they are right. */
+  signIn(): Promise<'mfa-required' | 'signed-in'>;
+  /** `GET /user/{username}`. */
+  user(): Promise<EmnifyUser>;
+  /** `POST /user/mfa` with the password, sent once. */
+  createKey(): Promise<CreatedKey>;
+  /** `PATCH /user/mfa/{key_id}` with the code, sent once. `Conflict` when the key is already active. */
+  activateKey(key: KeyId, code: OneTimeCode): Promise<void>;
+  /** `DELETE /user/my/mfa/{key_id}`. `NotFound` when there is no such key. */
+  deleteKey(key: KeyId): Promise<void>;
+  /** `GET /user/mfa/status`. */
+  keyStatuses(): Promise<readonly LookupEntry[]>;
+  /** `GET /user/mfa/type`. */
+  keyTypes(): Promise<readonly LookupEntry[]>;
+  /** `GET /user/my/mfa/trusted_device`. */
+  trustedDevices(): Promise<readonly TrustedDevice[]>;
+  /** `DELETE /user/my/mfa/trusted_device/{device_id}`. `NotFound` when there is no such device. */
+  deleteTrustedDevice(device: DeviceId): Promise<void>;
+  /** Now by emnify's clock, epoch milliseconds, as its last Date header told; this machine's time before the first answer. */
+  serverTime(): number;
+}
+
+export interface Emnify {
+  as(credentials: Credentials): EmnifyAccount;
+}
+
+/** The text of a secret's version, not yet parsed. */
+export type SecretText = Secret<'secret-text'>;
+
+/** What `DescribeSecret` tells, without reading a value. */
+export interface SecretDescription {
+  readonly arn: string;
+  readonly name: string;
+  /** Only versions that have a label are listed. */
+  readonly labels: ReadonlyMap<VersionId, ReadonlySet<string>>;
+  readonly tags: ReadonlyMap<string, string>;
+  readonly rotationEnabled: boolean;
+  /** Epoch milliseconds. */
+  readonly createdAt?: number;
+  readonly lastRotatedAt?: number;
+  readonly nextRotationAt?: number;
+}
+
+export interface SecretVersion {
+  readonly versionId: VersionId;
+  readonly text: SecretText;
+  /** Epoch milliseconds. */
+  readonly createdAt?: number;
+}
+
+/**
+ * Secrets Manager. Reads are retried; writes are repeated only in ways that cannot act twice, so that after
+ * `StoreOutcomeUnknown` the caller may make the same write again. `StoreRefused` means that nothing was done.
+ */
+export interface SecretStore {
+  /** @throws SecretMissing */
+  describe(secretId: string): Promise<SecretDescription>;
+  /** The value of one version, or of the version that holds `stage`; undefined where that version has no value (yet). */
+  read(
+    secretId: string,
+    version: { readonly versionId: VersionId } | { readonly stage: string },
+  ): Promise<SecretVersion | undefined>;
+  /** Gives the pending version its value, once. `taken`: it already has another one, and keeps it. */
+  putPending(secretId: string, versionId: VersionId, text: SecretText): Promise<'stored' | 'taken'>;
+  /** Moves AWSCURRENT in one call; succeeds too where `to` already holds it. */
+  moveCurrent(secretId: string, from: VersionId, to: VersionId): Promise<void>;
+  /** Takes AWSPENDING off the version; succeeds too where it does not hold it. */
+  removePending(secretId: string, versionId: VersionId): Promise<void>;
+  tag(secretId: string, tags: ReadonlyMap<string, string>): Promise<void>;
+  untag(secretId: string, keys: readonly string[]): Promise<void>;
+}
+
+/** TOTP parameters of a key, as its `otpauth` URI gives them. */
+export interface TotpParameters {
+  readonly algorithm: 'SHA1' | 'SHA256' | 'SHA512';
+  readonly digits: number;
+  /** Seconds. */
+  readonly period: number;
+}
+
+export interface Totp {
+  /**
+   * The parameters that the URI states (RFC defaults where it is silent).
+   * @throws UnreadableState where the URI is malformed, or its secret is not `secretKey`.
+   */
+  parameters(otpauth: OtpauthUri, secretKey: TotpSecret): TotpParameters;
+  /** The code of the time-step that holds `at` (epoch milliseconds of server time). */
+  code(key: Pick<StoredKey, 'secretKey' | 'algorithm' | 'digits' | 'period'>, at: number): OneTimeCode;
+}

@@ -1,0 +1,33 @@
+import { RotationError } from './errors.ts';
+
+/** A call to AWS (Secrets Manager, Scheduler, Lambda) that did not succeed. `operation` is the API action, `code` the error's name. */
+export abstract class AwsError extends RotationError {
+  readonly operation: string;
+  readonly code: string;
+
+  constructor(message: string, operation: string, code: string) {
+    super(`${operation}: ${message} (${code})`);
+    this.operation = operation;
+    this.code = code;
+  }
+}
+
+/** AWS refused: nothing was done, and the same call will be refused again. */
+export class StoreRefused extends AwsError {
+  readonly kind = 'store-refused';
+}
+
+/** The secret does not exist (or its name or ARN is wrong). */
+export class SecretMissing extends AwsError {
+  readonly kind = 'secret-missing';
+}
+
+/** Throttled or down, after the retries: nothing was done. */
+export class StoreUnavailable extends AwsError {
+  readonly kind = 'store-unavailable';
+}
+
+/** Sent, and whether it took effect is not known. Every write of the store may be repeated as it was. */
+export class StoreOutcomeUnknown extends AwsError {
+  readonly kind = 'store-outcome-unknown';
+}
