@@ -1,4 +1,4 @@
-import { serve } from '@hono/node-server';
+import { type Http2Bindings, type HttpBindings, serve } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { VirtualClock } from './clock.ts';
 import type { Fault, FaultScript, ServiceName } from './faults.ts';
@@ -87,10 +87,10 @@ export async function listen(answer: Endpoint): Promise<Listening> {
       {
         hostname: '127.0.0.1',
         port: 0,
-        fetch: async (request: Request, { incoming }: { incoming: import('node:http').IncomingMessage }) => {
+        fetch: async (request: Request, { incoming }: HttpBindings | Http2Bindings) => {
           const answered = await answer(request);
           if (answered instanceof Response) return answered;
-          if (answered === 'cut') incoming.socket.destroy();
+          if (answered === 'cut') incoming.destroy();
           return RESPONSE_ALREADY_SENT;
         },
       },
