@@ -1,40 +1,40 @@
 import type { KeyId, UserSlug, VersionId } from './identifiers.ts';
 
-/** What the functions tell the world that they did. A closed type of safe members: there is no place for a secret. */
+/** What a function may tell about its work. A closed list, so that no caller can make an event out of data. */
+export type JournalEvent =
+  | 'step-finished'
+  | 'rung-reached'
+  | 'authenticated'
+  | 'key-created'
+  | 'key-activated'
+  | 'key-proven'
+  | 'key-promoted'
+  | 'key-superseded'
+  | 'key-discarded'
+  | 'orphan-deleted'
+  | 'pending-key-gone'
+  | 'attempt-raised'
+  | 'hold-raised'
+  | 'waited-for-time-step'
+  | 'declared-gap';
+
+export type Outcome = 'ok' | 'failed' | 'skipped';
+
+/** One fact about a user's rotation. Every member is safe to show; there is no member for anything else. */
 export interface JournalEntry {
   readonly event: JournalEvent;
-  readonly outcome: 'ok' | 'failed' | 'skipped';
   readonly user: UserSlug;
-  /** The rotation step, in Secrets Manager's spelling. */
-  readonly step?: string;
+  readonly outcome: Outcome;
+  readonly step?: 'createSecret' | 'setSecret' | 'testSecret' | 'finishSecret';
   readonly version?: VersionId;
   readonly keyId?: KeyId;
   readonly rung?: 'stored' | 'activated' | 'proven' | 'promoted';
-  /** One sentence, without input. */
+  /** Why it failed or was skipped: an error's `kind`, or a sentence without data from a secret or an answer. */
   readonly reason?: string;
-  /** The `kind` of the error, where the outcome is `failed`. */
-  readonly errorKind?: string;
   readonly durationMs?: number;
 }
 
-export type JournalEvent =
-  /** A rotation step ended. */
-  | 'rotation-step'
-  /** A version stands on this rung now. */
-  | 'rung-reached'
-  | 'key-created'
-  | 'key-activated'
-  | 'key-superseded'
-  /** The account has no active key until the rotation goes on: only under the strategy `replace`. */
-  | 'declared-gap-opened'
-  | 'orphan-deleted'
-  /** A pending key that this invocation made and could not store was deleted again. */
-  | 'unstored-key-deleted'
-  | 'attempt-raised'
-  | 'hold-raised'
-  | 'pending-version-dropped'
-  | 'probe';
-
+/** Where a function tells what it did. Recording never fails and never waits. */
 export interface Journal {
   record(entry: JournalEntry): void;
 }
