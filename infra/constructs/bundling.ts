@@ -1,0 +1,19 @@
+/**
+ * How a function becomes a bundle: the same esbuild options for a deployment (NodejsFunction) and for the embedded stack,
+ * so that what is tested end to end is what is deployed. Plain data: importing it loads neither CDK nor esbuild.
+ */
+export const bundling = {
+  target: 'node24',
+  // ESM builds first: they can be tree-shaken, and start faster.
+  mainFields: ['module', 'main'],
+  minify: true,
+  // An error's name is its class's name, which callers and alarms go by; minifying would shorten it to a letter.
+  keepNames: true,
+  sourceMap: true,
+  sourcesContent: false,
+  // CommonJS dependencies inside an ESM bundle still call `require` for Node's own modules.
+  banner: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);",
+} as const;
+
+/** The file of a bundle that exports `handler`; `.mjs` because the bundle is deployed without a package.json. */
+export const bundleFile = 'index.mjs';
