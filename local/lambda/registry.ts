@@ -1,7 +1,13 @@
 /** How a function ended: its answer, or the error as Lambda reports it to a synchronous caller. */
 export type InvocationResult =
   | { readonly ok: true; readonly payload: unknown }
-  | { readonly ok: false; readonly errorType: string; readonly errorMessage: string };
+  | {
+      readonly ok: false;
+      readonly errorType: string;
+      readonly errorMessage: string;
+      /** The lines of the function's stack, where it had one. */
+      readonly trace?: readonly string[];
+    };
 
 /** A function's code: in-process, or a bundle in a process of its own behind the Lambda Runtime API. Throws as the function does. */
 export type FunctionCode = (event: unknown) => Promise<unknown>;
@@ -28,8 +34,8 @@ export class FunctionRegistry {
       const answer = await code(JSON.parse(JSON.stringify(event)));
       return { ok: true, payload: answer === undefined ? null : JSON.parse(JSON.stringify(answer)) };
     } catch (error) {
-      const { name, message } = error instanceof Error ? error : new Error(String(error));
-      return { ok: false, errorType: name, errorMessage: message };
+      const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+      return { ok: false, errorType: name, errorMessage: message, trace: stack.split('\n') };
     }
   }
 }
