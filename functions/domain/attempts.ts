@@ -50,6 +50,11 @@ export function holdOfRefusedCode(attempts: Attempts, now: number): Hold {
   return attempts.refused >= 2 ? { kind: 'operator' } : { kind: 'code', until: now + 10 * MINUTE };
 }
 
+/** An attempt whose answer never came may have made a key that no list shows. */
+export function hasUnanswered(attempts: Attempts): boolean {
+  return attempts.unanswered > 0;
+}
+
 /**
  * The hold in force now, if any.
  * @param credentialsVersion the version that the credentials secret has now; needed for a `credentials` hold only

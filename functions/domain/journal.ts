@@ -4,18 +4,15 @@ import type { KeyId, UserSlug, VersionId } from './identifiers.ts';
 export type JournalEvent =
   | 'step-finished'
   | 'rung-reached'
-  | 'authenticated'
   | 'key-created'
   | 'key-activated'
-  | 'key-proven'
-  | 'key-promoted'
   | 'key-superseded'
   | 'key-discarded'
   | 'orphan-deleted'
   | 'pending-key-gone'
   | 'attempt-raised'
   | 'hold-raised'
-  | 'waited-for-time-step'
+  | 'probed'
   | 'declared-gap';
 
 export type Outcome = 'ok' | 'failed' | 'skipped';

@@ -59,7 +59,10 @@ function parseHold(value: string): Hold | undefined {
   if ((kind === 'code' || kind === 'lockout') && until !== undefined) {
     return { kind, until: parseInstant(HOLD_TAG, until) };
   }
-  throw unreadable(HOLD_TAG, '"none", "operator", "credentials version=<id>", "code until=<ISO 8601>" or "lockout until=<ISO 8601>"');
+  throw unreadable(
+    HOLD_TAG,
+    '"none", "operator", "credentials version=<id>", "code until=<ISO 8601>" or "lockout until=<ISO 8601>"',
+  );
 }
 
 function parseProven(value: string): KeyId | undefined {
@@ -114,7 +117,9 @@ export function applyChange(memory: Memory, change: MemoryChange): Memory {
 }
 
 function formatAttempts({ unanswered, refused, at }: Attempts): string {
-  return unanswered === 0 && refused === 0 ? NONE : `unanswered=${unanswered} refused=${refused} at=${new Date(at).toISOString()}`;
+  return unanswered === 0 && refused === 0
+    ? NONE
+    : `unanswered=${unanswered} refused=${refused} at=${new Date(at).toISOString()}`;
 }
 
 function formatHold(hold: Hold | 'none'): string {

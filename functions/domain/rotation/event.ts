@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+import { InvalidInput } from '../errors.ts';
+import { VersionId } from '../identifiers.ts';
+import { describeIssues } from '../secret-values.ts';
+
+export type Step = 'createSecret' | 'setSecret' | 'testSecret' | 'finishSecret';
+
+/** Both spellings that Secrets Manager's documents use. */
+const STEPS: Readonly<Record<string, Step>> = {
+  createSecret: 'createSecret',
+  create_secret: 'createSecret',
+  setSecret: 'setSecret',
+  set_secret: 'setSecret',
+  testSecret: 'testSecret',
+  test_secret: 'testSecret',
+  finishSecret: 'finishSecret',
+  finish_secret: 'finishSecret',
+};
+
+const stepError = `expected one of ${Object.keys(STEPS).join(', ')}`;
+
+/** The event of a rotation function. `RotationToken` is accepted and not kept: it is a credential, and only needed across roles. */
+const RotationEventJson = z.object({
+  Step: z.string(stepError).check(z.refine((step) => Object.hasOwn(STEPS, step), stepError)),
+  SecretId: z.string().check(z.minLength(1), z.maxLength(2048)),
+  ClientRequestToken: VersionId,
+});
+
+export interface RotationEvent {
+  readonly step: Step;
+  readonly secretId: string;
+  readonly token: VersionId;
+}
+
+/** @throws InvalidInput naming every member at fault. */
+export function parseRotationEvent(event: unknown): RotationEvent {
+  const result = RotationEventJson.safeParse(event);
+  const step = result.success ? STEPS[result.data.Step] : undefined;
+  if (!result.success || step === undefined) {
+    const issues = result.success ? stepError : describeIssues(result.error);
+    throw new InvalidInput(
+      `rotation event: ${issues}; expected what Secrets Manager sends: {"Step", "SecretId", "ClientRequestToken"}`,
+    );
+  }
+  return { step, secretId: result.data.SecretId, token: result.data.ClientRequestToken };
+}

@@ -1,0 +1,45 @@
+import { OperatorNeeded, TryAgainLater } from '../errors.ts';
+import { onlyKeyIs, unrecordedPending } from '../keys.ts';
+import type { EmnifyAccount } from '../ports.ts';
+import type { Climb } from './climb.ts';
+
+/**
+ * emnify refused a second key. Where the strategy is `replace`, and everything shows that only the current key is in the
+ * way, deletes it: a declared gap, from which the only way is forward.
+ * @param mayHideAKey whether an earlier attempt was never answered: it may have made a key that no list shows, and then
+ *   deleting the current one would open a gap that cannot be closed
+ */
+export async function makeRoom(climb: Climb, account: EmnifyAccount, mayHideAKey: boolean): Promise<void> {
+  const { user, current } = climb.situation;
+  const seen = await climb.sending(() => account.user());
+  const [pending] = unrecordedPending(seen, await climb.recordedKeys());
+  if (pending !== undefined) {
+    throw new TryAgainLater(
+      `emnify refuses another key for ${user} while key ${pending.id} is pending; the next call looks again`,
+    );
+  }
+  if (climb.policy.strategy === 'overlap') {
+    throw new OperatorNeeded(
+      `emnify refuses another key for ${user}: the account allows one at a time. Nothing was changed. ` +
+        'Set ROTATION_STRATEGY=replace to let the rotation delete the current key first, with a gap of some seconds',
+    );
+  }
+  if (mayHideAKey || current.value.state !== 'key' || !onlyKeyIs(seen, current.value.keyId)) {
+    throw new OperatorNeeded(
+      `emnify refuses another key for ${user}, and it is not certain that only the current key is in the way. ` +
+        'Nothing was changed. Delete what is not needed in the emnify portal, then rotate again',
+    );
+  }
+  if ((await climb.sendingPassword(() => account.signIn())) !== 'mfa-required') {
+    throw new OperatorNeeded(
+      `emnify asked ${user} for no second factor although a key is active: look at the account in the emnify portal`,
+    );
+  }
+  climb.record({
+    event: 'declared-gap',
+    outcome: 'ok',
+    keyId: current.value.keyId,
+    reason: 'the account allows one key: the current one is deleted before the new one is made',
+  });
+  await climb.deleteKey(account, current.value.keyId);
+}

@@ -1,0 +1,46 @@
+import { TryAgainLater } from '../errors.ts';
+import type { KeyId } from '../identifiers.ts';
+import { isOldEnoughOrphan, unrecordedPending } from '../keys.ts';
+import type { EmnifyAccount, EmnifyKey, EmnifyUser } from '../ports.ts';
+import { type Climb, readKeyValue } from './climb.ts';
+
+/**
+ * Looks at the user's keys, and deletes pending ones that nothing records and whose maker cannot be at work any more.
+ * @throws TryAgainLater while such a key is young or undated: another invocation may be storing it this moment.
+ */
+export async function sweepOrphans(climb: Climb, account: EmnifyAccount): Promise<EmnifyUser> {
+  const deleted = new Set<KeyId>();
+  for (;;) {
+    const user = await climb.sending(() => account.user());
+    if (unrecordedPending(user, deleted).length === 0) return user;
+    await refuseIfStoredMeanwhile(climb);
+    const [orphan] = unrecordedPending(user, new Set([...deleted, ...(await climb.recordedKeys())]));
+    if (orphan === undefined) return user;
+    if (!isOldEnoughOrphan(orphan, account.serverTime())) throw tooYoung(orphan);
+    takeAsAccepted(climb, orphan);
+    await climb.deleteKey(account, orphan.id);
+    deleted.add(orphan.id);
+    climb.record({ event: 'orphan-deleted', outcome: 'ok', keyId: orphan.id });
+  }
+}
+
+function tooYoung(orphan: EmnifyKey): TryAgainLater {
+  return new TryAgainLater(
+    `key ${orphan.id} is pending, nothing records it, and it is ${orphan.createdAt === undefined ? 'undated' : 'too young'}: ` +
+      'another invocation or a person may be at it. The next call looks again; if it stays, delete it in the emnify portal',
+  );
+}
+
+/** A read may have been stale: before a pending key is taken for an orphan, the version is read once more. */
+async function refuseIfStoredMeanwhile(climb: Climb): Promise<void> {
+  const { secretId, token } = climb.situation;
+  if ((await readKeyValue(climb.ports.store, secretId, token)) !== undefined) {
+    throw new TryAgainLater(`version ${token} was given its value meanwhile; the next call goes on from there`);
+  }
+}
+
+/** A key made since our last attempt shows that the password was right: emnify's own count of failures began anew with it. */
+function takeAsAccepted(climb: Climb, orphan: EmnifyKey): void {
+  const resolution = 1000;
+  if (orphan.createdAt !== undefined && orphan.createdAt + resolution >= climb.memory.attempts.at) climb.accepted();
+}

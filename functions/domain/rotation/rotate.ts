@@ -1,0 +1,92 @@
+import { NotRotatable, UnreadableState } from '../errors.ts';
+import { parseMemory } from '../memory.ts';
+import type { SecretDescription } from '../ports.ts';
+import { secretNames, userOfKeySecret } from '../secret-names.ts';
+import type { KeyValue, StoredKey } from '../secret-values.ts';
+import { Climb, type RotationPolicy, type RotationPorts, readKeyValue, type Situation } from './climb.ts';
+import type { RotationEvent } from './event.ts';
+import { climbToPromoted } from './promoted.ts';
+import { climbToProven } from './proven.ts';
+
+/** A proof made longer ago than this is looked at again before AWSCURRENT moves to its key. */
+const PROOF_LIFETIME_MS = 15 * 60_000;
+
+/**
+ * Carries out one step of a rotation: createSecret, setSecret and testSecret climb to *proven*, finishSecret to *promoted*,
+ * each from wherever the version stands, so that any step may run again at any time (design.md, "A rotation is a ladder").
+ * @throws RotationError when the rung was not reached; calling again later looks and goes on, unless a hold says otherwise
+ */
+export async function rotate(event: RotationEvent, ports: RotationPorts, policy: RotationPolicy): Promise<void> {
+  const { step, token } = event;
+  const user = userOfKeySecret(policy.secretPrefix, event.secretId);
+  const description = await ports.store.describe(event.secretId);
+  const memory = parseMemory(description.tags);
+  if (standing(event, description) === 'promoted') return;
+
+  const current = await readCurrent(ports, event.secretId, description);
+  const credentialsId = secretNames(policy.secretPrefix, user).credentials;
+  const situation: Situation = { user, step, secretId: event.secretId, credentialsId, token, description, current };
+  const climb = new Climb(ports, policy, situation, memory);
+  const pending = await readKeyValue(ports.store, event.secretId, token);
+  await climb.refuseUnderHold();
+
+  if (step === 'testSecret' && isProbe(pending, current.value)) return probe(climb);
+  if (pending?.state === 'enrolled') {
+    throw new UnreadableState(
+      `version ${token} holds no key but the mark of an enrolment: take AWSPENDING off it, then rotate again`,
+    );
+  }
+  const key = isProven(climb, pending) ? pending : await climbToProven(climb, pending);
+  if (step === 'finishSecret') await climbToPromoted(climb, key);
+}
+
+/** Where the token's labels put it. @throws NotRotatable where they allow no step. */
+function standing({ step, token }: RotationEvent, { labels, name }: SecretDescription): 'pending' | 'promoted' {
+  const held = labels.get(token) ?? new Set();
+  if (held.has('AWSPREVIOUS')) {
+    throw new NotRotatable(
+      `${name}: version ${token} holds AWSPREVIOUS, so it was current before; ${step} would bring back a superseded key. ` +
+        'Take AWSPENDING off it, then rotate again',
+    );
+  }
+  if (held.has('AWSCURRENT')) return 'promoted';
+  if (held.has('AWSPENDING')) return 'pending';
+  throw new NotRotatable(
+    `${name}: expected version ${token} to hold AWSPENDING for ${step}, and it does not; start a rotation with RotateSecret`,
+  );
+}
+
+async function readCurrent(
+  { store }: RotationPorts,
+  secretId: string,
+  { labels, name }: SecretDescription,
+): Promise<Situation['current']> {
+  for (const [versionId, held] of labels) {
+    if (!held.has('AWSCURRENT')) continue;
+    const value = await readKeyValue(store, secretId, versionId);
+    if (value !== undefined) return { versionId, value };
+  }
+  throw new UnreadableState(
+    `${name}: expected a value with AWSCURRENT, and there is none; enrol the user with \`emnify-mfa enroll\``,
+  );
+}
+
+/**
+ * RotateSecret with RotateImmediately=false calls testSecret alone, on a version that was seen to carry the current value and
+ * may carry none.
+ */
+function isProbe(pending: KeyValue | undefined, current: KeyValue): boolean {
+  if (pending?.state !== 'key') return true;
+  return current.state === 'key' && pending.keyId === current.keyId;
+}
+
+/** Authenticates, and changes nothing. */
+async function probe(climb: Climb): Promise<void> {
+  await climb.account();
+  climb.record({ event: 'probed', outcome: 'ok' });
+}
+
+function isProven(climb: Climb, pending: StoredKey | undefined): pending is StoredKey {
+  if (pending === undefined || climb.memory.proven !== pending.keyId) return false;
+  return climb.ports.clock.now() - pending.createdAt < PROOF_LIFETIME_MS;
+}
