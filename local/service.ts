@@ -9,6 +9,8 @@ export interface Service {
   /** The name of the call for the record and the fault script. `request` is a clone whose body may be read. */
   operation(request: Request): string | Promise<string>;
   handle(request: Request): Promise<Response>;
+  /** The Date header of an answer that a fault makes in the service's place, none where undefined; the stack's time without this. */
+  date?(): string | undefined;
 }
 
 /** No answer: the connection breaks (`cut`) or stays silent (`hang`). */
@@ -52,9 +54,10 @@ async function play(
       return 'hang';
     case 'answer': {
       const body = fault.status === 204 || fault.status === 304 ? null : (fault.body ?? '');
+      const date = service.date === undefined ? new Date(clock.now()).toUTCString() : service.date();
       return new Response(body, {
         status: fault.status,
-        headers: { date: new Date(clock.now()).toUTCString(), ...fault.headers },
+        headers: { ...(date === undefined ? {} : { date }), ...fault.headers },
       });
     }
     case 'delay': {
@@ -87,7 +90,9 @@ export async function listen(answer: Endpoint): Promise<Listening> {
       {
         hostname: '127.0.0.1',
         port: 0,
-        fetch: async (request: Request, { incoming }: HttpBindings | Http2Bindings) => {
+        fetch: async (request: Request, { incoming, outgoing }: HttpBindings | Http2Bindings) => {
+          // Else Node adds this machine's real time to an answer that is to have no Date.
+          outgoing.sendDate = false;
           const answered = await answer(request);
           if (answered instanceof Response) return answered;
           if (answered === 'cut') incoming.destroy();
