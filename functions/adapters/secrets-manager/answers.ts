@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import { UnreadableState } from '../../domain/errors.ts';
+import { VersionId } from '../../domain/identifiers.ts';
+import type { SecretDescription, SecretVersion } from '../../domain/ports.ts';
+import { Secret } from '../../domain/secret.ts';
+import { describeIssues } from '../../domain/secret-values.ts';
+
+const Described = z.object({
+  ARN: z.string(),
+  Name: z.string(),
+  // Absent where no version has a label, and Tags before the first tag: aws-model, DescribeSecret.
+  VersionIdsToStages: z._default(z.record(VersionId, z.array(z.string())), {}),
+  Tags: z._default(z.array(z.object({ Key: z.string(), Value: z._default(z.string(), '') })), []),
+  RotationEnabled: z._default(z.boolean(), false),
+  CreatedDate: z.optional(z.date()),
+  LastRotatedDate: z.optional(z.date()),
+  NextRotationDate: z.optional(z.date()),
+});
+
+const Version = z.object({
+  VersionId,
+  SecretString: z.string('expected a text value, written as SecretString'),
+  CreatedDate: z.optional(z.date()),
+});
+
+/** @throws UnreadableState */
+export function parseDescription(answer: unknown, secretId: string): SecretDescription {
+  const { ARN, Name, VersionIdsToStages, Tags, RotationEnabled, ...dates } = parse(Described, answer, secretId);
+  return {
+    arn: ARN,
+    name: Name,
+    labels: new Map(Object.entries(VersionIdsToStages).map(([id, stages]) => [VersionId.parse(id), new Set(stages)])),
+    tags: new Map(Tags.map(({ Key, Value }) => [Key, Value])),
+    rotationEnabled: RotationEnabled,
+    ...at('createdAt', dates.CreatedDate),
+    ...at('lastRotatedAt', dates.LastRotatedDate),
+    ...at('nextRotationAt', dates.NextRotationDate),
+  };
+}
+
+/** @throws UnreadableState */
+export function parseVersion(answer: unknown, secretId: string): SecretVersion {
+  const version = parse(Version, answer, secretId);
+  return {
+    versionId: version.VersionId,
+    text: Secret.of(version.SecretString),
+    ...at('createdAt', version.CreatedDate),
+  };
+}
+
+function at<Name extends string>(name: Name, date: Date | undefined): { readonly [name in Name]?: number } {
+  const result: { [name in Name]?: number } = {};
+  if (date !== undefined) result[name] = date.getTime();
+  return result;
+}
+
+function parse<T extends z.ZodMiniType>(schema: T, answer: unknown, secretId: string): z.output<T> {
+  const result = schema.safeParse(answer);
+  if (result.success) return result.data;
+  throw new UnreadableState(
+    `${secretId}: ${describeIssues(result.error)}; remove what was written by hand, or put a new version`,
+  );
+}
