@@ -1,3 +1,4 @@
+import { NO_ATTEMPTS } from '../attempts.ts';
 import { OperatorNeeded, TryAgainLater } from '../errors.ts';
 import { onlyKeyIs, unrecordedPending } from '../keys.ts';
 import type { EmnifyAccount } from '../ports.ts';
@@ -35,6 +36,8 @@ export async function makeRoom(climb: Climb, account: EmnifyAccount, mayHideAKey
       `emnify asked ${user} for no second factor although a key is active: look at the account in the emnify portal`,
     );
   }
+  // Inside the gap every attempt counts: the accepted password is put on record before.
+  await climb.remember({ attempts: NO_ATTEMPTS });
   climb.record({
     event: 'declared-gap',
     outcome: 'ok',
