@@ -1,0 +1,27 @@
+import type { Clock } from '../../domain/ports.ts';
+
+/** emnify's clock, learnt from the Date headers of its answers. */
+export class ServerTime {
+  readonly #clock: Clock;
+  /** Server minus this machine, ms. */
+  #offset = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Epoch milliseconds by emnify's clock, to within half a second and half a round trip; this machine's before the first answer. */
+  now(): number {
+    return this.#clock.now() + this.#offset;
+  }
+
+  /** @param sentAt when the request left, epoch ms of this machine; the answer's headers are taken to arrive now */
+  learn(headers: Headers, sentAt: number): void {
+    // An answer out of a cache carries the Date of its making (RFC 9111, 5.1: such an answer has an Age).
+    if (headers.has('age')) return;
+    const date = Date.parse(headers.get('date') ?? '');
+    if (Number.isNaN(date)) return;
+    // The header names whole seconds (RFC 9110, 5.6.7), on average half of one in the past; it was written halfway there and back.
+    this.#offset = date + 500 - (sentAt + this.#clock.now()) / 2;
+  }
+}
