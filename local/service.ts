@@ -95,7 +95,8 @@ export async function listen(answer: Endpoint): Promise<Listening> {
           outgoing.sendDate = false;
           const answered = await answer(request);
           if (answered instanceof Response) return answered;
-          if (answered === 'cut') incoming.destroy();
+          // Not `incoming.destroy()`: once the body has been read, that leaves the connection open.
+          if (answered === 'cut') incoming.socket.destroy();
           return RESPONSE_ALREADY_SENT;
         },
       },
