@@ -1,0 +1,58 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { EnvironmentVariables } from '../../functions/rotate-key/environment.ts';
+import type { Configuration } from '../config.ts';
+import { BundledFunction } from './bundled-function.ts';
+import type { EncryptionKey } from './encryption-key.ts';
+import { acknowledgeSecretForms, readCredentials, rotateKeySecrets, useKeyForSecrets } from './secret-policies.ts';
+
+export interface RotateKeyProps {
+  readonly functionName: string;
+  readonly encryptionKey: EncryptionKey;
+  readonly configuration: Configuration;
+}
+
+/** `rotate-key`: the function that Secrets Manager calls for each step of a rotation. */
+export class RotateKey extends Construct {
+  readonly functionArn: string;
+
+  constructor(scope: Construct, id: string, { functionName, encryptionKey, configuration }: RotateKeyProps) {
+    super(scope, id);
+    const { prefix } = configuration;
+    const stack = Stack.of(this);
+    const ownArn = stack.formatArn({
+      service: 'lambda',
+      resource: 'function',
+      resourceName: functionName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const environment: EnvironmentVariables = {
+      SECRET_PREFIX: prefix,
+      EMNIFY_API_URL: configuration.apiUrl,
+      ROTATION_STRATEGY: configuration.rotationStrategy,
+      KEY_GRACE_PERIOD: configuration.gracePeriod,
+    };
+    const { function: lambda } = new BundledFunction(this, 'RotateKey', {
+      functionName,
+      folder: 'rotate-key',
+      description: 'Rotates the MFA key of an emnify user; called by Secrets Manager',
+      timeout: 60,
+      environment,
+      policies: {
+        ReadCredentials: readCredentials(this, prefix),
+        RotateKeySecrets: rotateKeySecrets(this, prefix, ownArn),
+        UseEncryptionKey: useKeyForSecrets(this, prefix, encryptionKey.key),
+      },
+      encryptionKey,
+      logRetention: configuration.logRetentionDays,
+    });
+    acknowledgeSecretForms(this, prefix);
+    // The condition on the account keeps another account's secret from naming this function.
+    lambda.addPermission('SecretsManager', {
+      principal: new ServicePrincipal('secretsmanager.amazonaws.com'),
+      sourceAccount: stack.account,
+    });
+    this.functionArn = lambda.functionArn;
+  }
+}

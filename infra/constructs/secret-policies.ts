@@ -1,0 +1,97 @@
+import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { ATTEMPTS_TAG, HOLD_TAG, PROVEN_TAG, SUPERSEDED_TAG_PREFIX } from '../../functions/domain/memory.ts';
+
+const kinds = ['credentials', 'key'] as const;
+type Kind = (typeof kinds)[number];
+
+/** Secrets Manager ends an ARN with a hyphen and six characters of its own. */
+function nameForm(prefix: string, kind: Kind): string {
+  return `${prefix}/*/${kind}-??????`;
+}
+
+/** The secrets of one kind of all users under the prefix. */
+function secretArns(scope: Construct, prefix: string, kind: Kind): string {
+  return Stack.of(scope).formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    resourceName: nameForm(prefix, kind),
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}
+
+/** Read the credentials that operators store. */
+export function readCredentials(scope: Construct, prefix: string): PolicyDocument {
+  return new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+        resources: [secretArns(scope, prefix, 'credentials')],
+      }),
+    ],
+  });
+}
+
+/** Rotate the key secrets that name `rotationFunctionArn` as their rotation function, and keep the rotation's memory in their tags. */
+export function rotateKeySecrets(scope: Construct, prefix: string, rotationFunctionArn: string): PolicyDocument {
+  const resources = [secretArns(scope, prefix, 'key')];
+  const ownRotation = { 'secretsmanager:resource/AllowRotationLambdaArn': rotationFunctionArn };
+  return new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        actions: [
+          'secretsmanager:DescribeSecret',
+          'secretsmanager:GetSecretValue',
+          'secretsmanager:PutSecretValue',
+          'secretsmanager:UpdateSecretVersionStage',
+        ],
+        resources,
+        conditions: { StringEquals: ownRotation },
+      }),
+      new PolicyStatement({
+        actions: ['secretsmanager:TagResource', 'secretsmanager:UntagResource'],
+        resources,
+        conditions: {
+          StringEquals: ownRotation,
+          'ForAllValues:StringLike': {
+            'aws:TagKeys': [ATTEMPTS_TAG, HOLD_TAG, PROVEN_TAG, `${SUPERSEDED_TAG_PREFIX}*`],
+          },
+          // ForAllValues is true of a request without tag keys.
+          Null: { 'aws:TagKeys': 'false' },
+        },
+      }),
+    ],
+  });
+}
+
+/** Use the key for the secrets under the prefix, and only by way of Secrets Manager. */
+export function useKeyForSecrets(scope: Construct, prefix: string, key: IKey): PolicyDocument {
+  const stack = Stack.of(scope);
+  const secrets = kinds.map((kind) => secretArns(scope, prefix, kind));
+  return new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: [key.keyArn],
+        conditions: {
+          StringEquals: { 'kms:ViaService': `secretsmanager.${stack.region}.amazonaws.com` },
+          // https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+          StringLike: { 'kms:EncryptionContext:SecretARN': secrets },
+        },
+      }),
+    ],
+  });
+}
+
+/** Tells the AWS Solutions checks why the policies above name secrets by form. */
+export function acknowledgeSecretForms(scope: Construct, prefix: string): void {
+  const arn = 'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret';
+  for (const kind of kinds) {
+    Validations.of(scope).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::${arn}:${nameForm(prefix, kind)}]`,
+      reason: 'Users are enrolled after the deployment, and Secrets Manager chooses the end of each ARN.',
+    });
+  }
+}

@@ -1,0 +1,237 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Validations } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { expect, test } from 'vitest';
+import { bundle } from '../../local/lambda/bundle.ts';
+import { appWith, templateWith } from './synthesise.ts';
+
+const template = templateWith();
+const account = { Ref: 'AWS::AccountId' };
+
+const region = { Ref: 'AWS::Region' };
+
+/** An ARN of the stack's own account and region, as the template joins it. */
+function arn(service: string, rest: string) {
+  return {
+    'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:${service}:`, region, ':', account, `:${rest}`]],
+  };
+}
+
+/** What the named policy of the one role states. */
+function policy(name: string) {
+  const [role] = Object.values(template.findResources('AWS::IAM::Role'));
+  const policies: { PolicyName: string; PolicyDocument: { Statement: object[] } }[] = role?.['Properties'].Policies;
+  return policies.find(({ PolicyName }) => PolicyName === name)?.PolicyDocument.Statement;
+}
+
+const keySecrets = arn('secretsmanager', 'secret:emnify-mfa/*/key-??????');
+const credentialsSecrets = arn('secretsmanager', 'secret:emnify-mfa/*/credentials-??????');
+const rotatedByItself = {
+  'secretsmanager:resource/AllowRotationLambdaArn': arn('lambda', 'function:emnify-mfa-rotate-key'),
+};
+
+test('the function runs on Node 24 and arm64 from an ESM bundle, for at most a minute', () => {
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    FunctionName: 'emnify-mfa-rotate-key',
+    Runtime: 'nodejs24.x',
+    Architectures: ['arm64'],
+    Handler: 'index.handler',
+    Timeout: 60,
+    MemorySize: 512,
+  });
+  template.resourceCountIs('AWS::Lambda::Function', 1);
+});
+
+test('the function is told its settings and nothing secret', () => {
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: {
+      Variables: Match.objectEquals({
+        SECRET_PREFIX: 'emnify-mfa',
+        EMNIFY_API_URL: 'https://cdn.emnify.net',
+        ROTATION_STRATEGY: 'overlap',
+        KEY_GRACE_PERIOD: 'PT24H',
+        POWERTOOLS_SERVICE_NAME: 'rotate-key',
+        POWERTOOLS_METRICS_NAMESPACE: 'emnify-mfa-rotation',
+        POWERTOOLS_LOG_LEVEL: 'INFO',
+        NODE_OPTIONS: '--enable-source-maps',
+      }),
+    },
+  });
+});
+
+test('Secrets Manager may invoke the function, for secrets of this account alone', () => {
+  template.allResourcesProperties('AWS::Lambda::Permission', {
+    Action: 'lambda:InvokeFunction',
+    Principal: 'secretsmanager.amazonaws.com',
+    SourceAccount: account,
+  });
+  template.resourceCountIs('AWS::Lambda::Permission', 1);
+});
+
+test('the role has its own policies and none that AWS manages', () => {
+  template.resourceCountIs('AWS::IAM::Role', 1);
+  template.resourceCountIs('AWS::IAM::Policy', 0);
+  template.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
+});
+
+test('no statement of the role names every resource or every action of a service', () => {
+  const statements = ['ReadCredentials', 'RotateKeySecrets', 'UseEncryptionKey', 'WriteLog'].map(policy);
+  expect(statements.every((statement) => statement !== undefined)).toBe(true);
+  expect(JSON.stringify(statements)).not.toMatch(/"Resource":\[?"\*"/);
+  expect(JSON.stringify(statements)).not.toMatch(/"[a-z]+:[A-Za-z]*\*"/);
+});
+
+test('the role reads credentials, and writes none', () => {
+  expect(policy('ReadCredentials')).toEqual([
+    {
+      Effect: 'Allow',
+      Action: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+      Resource: credentialsSecrets,
+    },
+  ]);
+});
+
+test('the role rotates key secrets only while they name this function, and tags them only with the memory of the rotation', () => {
+  expect(policy('RotateKeySecrets')).toEqual([
+    {
+      Effect: 'Allow',
+      Action: [
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:GetSecretValue',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:UpdateSecretVersionStage',
+      ],
+      Resource: keySecrets,
+      Condition: { StringEquals: rotatedByItself },
+    },
+    {
+      Effect: 'Allow',
+      Action: ['secretsmanager:TagResource', 'secretsmanager:UntagResource'],
+      Resource: keySecrets,
+      Condition: {
+        StringEquals: rotatedByItself,
+        'ForAllValues:StringLike': {
+          'aws:TagKeys': ['emnify-mfa:attempts', 'emnify-mfa:hold', 'emnify-mfa:proven', 'emnify-mfa:superseded/*'],
+        },
+        Null: { 'aws:TagKeys': 'false' },
+      },
+    },
+  ]);
+});
+
+test('the role uses the KMS key only through Secrets Manager, for the secrets of this product', () => {
+  expect(policy('UseEncryptionKey')).toEqual([
+    {
+      Effect: 'Allow',
+      Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      Resource: { 'Fn::GetAtt': [Object.keys(template.findResources('AWS::KMS::Key'))[0], 'Arn'] },
+      Condition: {
+        StringEquals: {
+          'kms:ViaService': { 'Fn::Join': ['', ['secretsmanager.', region, '.amazonaws.com']] },
+        },
+        StringLike: { 'kms:EncryptionContext:SecretARN': [credentialsSecrets, keySecrets] },
+      },
+    },
+  ]);
+});
+
+test('the role writes to its own log group', () => {
+  expect(policy('WriteLog')).toEqual([
+    {
+      Effect: 'Allow',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: { 'Fn::GetAtt': [Object.keys(template.findResources('AWS::Logs::LogGroup'))[0], 'Arn'] },
+    },
+  ]);
+});
+
+test('the log is kept for a year, encrypted, and is the one that the function writes to', () => {
+  const [[logGroup] = []] = Object.entries(template.findResources('AWS::Logs::LogGroup'));
+  template.hasResource('AWS::Logs::LogGroup', {
+    Properties: {
+      LogGroupName: '/aws/lambda/emnify-mfa-rotate-key',
+      RetentionInDays: 365,
+      KmsKeyId: { 'Fn::GetAtt': [Object.keys(template.findResources('AWS::KMS::Key'))[0], 'Arn'] },
+    },
+    DeletionPolicy: 'RetainExceptOnCreate',
+  });
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: logGroup } },
+  });
+});
+
+test('the KMS key is rotated, outlives the stack, and serves CloudWatch Logs for that log group alone', () => {
+  template.hasResource('AWS::KMS::Key', {
+    Properties: {
+      EnableKeyRotation: true,
+      KeyPolicy: {
+        Statement: [
+          Match.objectLike({ Action: 'kms:*' }),
+          {
+            Effect: 'Allow',
+            Principal: { Service: { 'Fn::Join': ['', ['logs.', region, '.amazonaws.com']] } },
+            Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+            Resource: '*',
+            Condition: {
+              ArnEquals: {
+                'kms:EncryptionContext:aws:logs:arn': arn('logs', 'log-group:/aws/lambda/emnify-mfa-rotate-key'),
+              },
+            },
+          },
+        ],
+      },
+    },
+    DeletionPolicy: 'RetainExceptOnCreate',
+    UpdateReplacePolicy: 'Retain',
+  });
+});
+
+test('the stack tells what enrolling a user needs: the KMS key and the rotation function', () => {
+  template.hasOutput('EncryptionKeyArn', {});
+  template.hasOutput('RotateKeyArn', {});
+});
+
+test('what is configured reaches the function, its names and its rights', () => {
+  const configured = templateWith({
+    prefix: 'acme/mfa',
+    apiUrl: 'https://simforthings.bics.com',
+    rotationStrategy: 'replace',
+    gracePeriod: 'P2D',
+    logRetentionDays: '30',
+  });
+  configured.hasResourceProperties('AWS::Lambda::Function', {
+    FunctionName: 'acme-mfa-rotate-key',
+    Environment: {
+      Variables: Match.objectLike({
+        SECRET_PREFIX: 'acme/mfa',
+        EMNIFY_API_URL: 'https://simforthings.bics.com',
+        ROTATION_STRATEGY: 'replace',
+        KEY_GRACE_PERIOD: 'P2D',
+      }),
+    },
+  });
+  configured.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+  const text = JSON.stringify(configured.toJSON());
+  expect(text).toContain(':secret:acme/mfa/*/key-??????');
+  expect(text).not.toContain('emnify-mfa/');
+});
+
+test('AWS Solutions checks find nothing that is not acknowledged', () => {
+  const app = appWith({ 'aws:cdk:bundling-stacks': [] });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  expect(() => app.synth()).not.toThrow();
+});
+
+test('what is deployed is, byte for byte, the bundle that the embedded stack runs', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'bundle-'));
+  const entry = fileURLToPath(new URL('../../functions/rotate-key/handler.ts', import.meta.url));
+  const assembly = appWith({}, { outdir: join(directory, 'cdk.out') }).synth();
+  const asset = (await readdir(assembly.directory)).find((name) => name.startsWith('asset.')) ?? 'no asset';
+  const deployed = await readFile(join(assembly.directory, asset, 'index.mjs'), 'utf8');
+  expect(deployed).toBe(await readFile(await bundle(entry, join(directory, 'local')), 'utf8'));
+  await rm(directory, { recursive: true });
+}, 60_000);
