@@ -22,11 +22,14 @@ export function notFound(message: string): SchedulerError {
   return new SchedulerError(404, 'ResourceNotFoundException', message);
 }
 
-/** AWS may well know it, the stand-in does not: said with a status and a code that AWS never uses. */
+/**
+ * For what AWS would do but this stand-in does not: refused under a name that AWS never uses. The status is 400, because the
+ * SDK takes every 5xx for an outage and sends the call again.
+ */
 export function unsupported(what: string): SchedulerError {
   return new SchedulerError(
-    501,
-    'UnsupportedByStandIn',
-    `The local stand-in of EventBridge Scheduler does not support ${what}.`,
+    400,
+    'NotSupportedByStandIn',
+    `The embedded EventBridge Scheduler stand-in does not support ${what}. Add it there, with a case that shows what AWS does.`,
   );
 }

@@ -10,7 +10,7 @@ import { Groups, type Schedule } from './store.ts';
 import { DEFAULT_SWITCHES, type SchedulerSwitches } from './switches.ts';
 import { Timetable } from './timetable.ts';
 
-interface SchedulerHooks {
+export interface SchedulerHooks {
   /** A firing began; its `outcome` may still change. */
   readonly onFire?: (firing: Firing) => void;
   readonly onChange?: (change: ScheduleChange, schedule: Schedule) => void;
@@ -18,7 +18,7 @@ interface SchedulerHooks {
 
 /**
  * A stand-in for EventBridge Scheduler (REST JSON), in memory, on the virtual clock. Schedules really fire: Lambda targets
- * get their event through `AsyncInvocations`, as AWS invokes them asynchronously. What it does not support is answered 501.
+ * get their event through `AsyncInvocations`, as AWS invokes them asynchronously. What it does not support it refuses loudly.
  */
 export class Scheduler implements Service {
   readonly name = 'scheduler';
@@ -92,6 +92,11 @@ export class Scheduler implements Service {
     return actionOf(request);
   }
 
+  /** None: from a Date minutes off its own, the SDK concludes that its clock is wrong and sends every refused call again. */
+  date(): undefined {
+    return undefined;
+  }
+
   async handle(request: Request): Promise<Response> {
     try {
       const action = actionOf(request);
@@ -113,12 +118,6 @@ export class Scheduler implements Service {
   }
 
   #answer(status: number, body: unknown, errorType?: string): Response {
-    return Response.json(body, {
-      status,
-      headers: {
-        date: new Date(this.#clock.now()).toUTCString(),
-        ...(errorType === undefined ? {} : { 'x-amzn-errortype': errorType }),
-      },
-    });
+    return Response.json(body, { status, headers: errorType === undefined ? {} : { 'x-amzn-errortype': errorType } });
   }
 }

@@ -4,21 +4,27 @@ import { VirtualClock } from '../../../local/clock.ts';
 import { FaultScript } from '../../../local/faults.ts';
 import { AsyncInvocations } from '../../../local/lambda/async-invocations.ts';
 import { FunctionRegistry } from '../../../local/lambda/registry.ts';
-import { Scheduler } from '../../../local/scheduler/scheduler.ts';
+import { Scheduler, type SchedulerHooks } from '../../../local/scheduler/scheduler.ts';
+import type { SchedulerSwitches } from '../../../local/scheduler/switches.ts';
 import { endpoint, listen } from '../../../local/service.ts';
 import type { Outcome } from '../../support/case-table/run.ts';
 
 /** The stand-in on loopback HTTP with the real SDK client before it. */
-export async function startScheduler(start: string, ...options: SchedulerOptions) {
+export async function startScheduler(
+  start: string,
+  switches: Partial<SchedulerSwitches> = {},
+  hooks: SchedulerHooks = {},
+) {
   const clock = new VirtualClock(Date.parse(start));
   const functions = new FunctionRegistry();
   const invocations = new AsyncInvocations(functions, clock);
-  const scheduler = new Scheduler(clock, invocations, ...options);
-  const { url, close } = await listen(endpoint(scheduler, new FaultScript(), clock));
+  const scheduler = new Scheduler(clock, invocations, switches, hooks);
+  const script = new FaultScript();
+  const { url, close } = await listen(endpoint(scheduler, script, clock));
   const client = new sdk.SchedulerClient({
     endpoint: url,
     region: REGION,
-    maxAttempts: 1,
+    maxAttempts: 2,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   return {
@@ -26,6 +32,7 @@ export async function startScheduler(start: string, ...options: SchedulerOptions
     functions,
     invocations,
     scheduler,
+    script,
     client,
     url,
     async stop() {
@@ -34,9 +41,6 @@ export async function startScheduler(start: string, ...options: SchedulerOptions
     },
   };
 }
-
-type SchedulerOptions =
-  ConstructorParameters<typeof Scheduler> extends [infer _C, infer _I, ...infer Rest] ? Rest : never;
 
 /** Makes a call by its action's name. Cases are malformed on purpose, so the SDK's types do not judge the input. */
 export async function call(
