@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { KeyId, UserSlug, VersionId } from '../../functions/domain/identifiers.ts';
+import type { JournalEntry } from '../../functions/domain/journal.ts';
+import { Secret } from '../../functions/domain/secret.ts';
+import { createJournal } from '../../functions/shared/journal.ts';
+import { createLogger } from '../../functions/shared/logger.ts';
+import { createMetrics } from '../../functions/shared/metrics.ts';
+import { Redactor } from '../../functions/shared/redaction.ts';
+import { capturedOutput } from './captured-output.ts';
+
+const CANARY = 'canary-of-password';
+
+const entry: JournalEntry = {
+  event: 'rung-reached',
+  user: UserSlug.parse('ops'),
+  outcome: 'ok',
+  step: 'createSecret',
+  version: VersionId.parse('11111111-1111-4111-8111-111111111111'),
+  keyId: KeyId.parse(717),
+  rung: 'stored',
+  durationMs: 12,
+};
+
+function observed() {
+  const redactor = new Redactor();
+  redactor.remember(Secret.of(CANARY));
+  const logger = createLogger({ service: 'rotate-key', redactor });
+  const metrics = createMetrics({ service: 'rotate-key', logger });
+  return { logger, metrics, journal: createJournal({ logger, metrics }) };
+}
+
+async function lines(run: (observer: ReturnType<typeof observed>) => unknown) {
+  const output = await capturedOutput(() => run(observed()));
+  return output
+    .trimEnd()
+    .split('\n')
+    .map((line) => z.record(z.string(), z.unknown()).parse(JSON.parse(line)));
+}
+
+describe('the journal', () => {
+  it('writes one line of log and one metric per entry', async () => {
+    const [log, metric, ...rest] = await lines(({ journal }) => journal.record(entry));
+
+    expect(log).toEqual({
+      ...entry,
+      level: 'INFO',
+      message: 'rung-reached',
+      service: 'rotate-key',
+      timestamp: expect.any(String),
+    });
+    expect(metric).toEqual({
+      _aws: {
+        Timestamp: expect.any(Number),
+        CloudWatchMetrics: [
+          {
+            Namespace: 'EmnifyMfaRotation',
+            Dimensions: [['service', 'event']],
+            Metrics: [{ Name: 'Succeeded', Unit: 'Count' }],
+          },
+        ],
+      },
+      service: 'rotate-key',
+      event: 'rung-reached',
+      Succeeded: 1,
+    });
+    expect(rest).toEqual([]);
+  });
+
+  it('writes an error line and counts a failure where something failed', async () => {
+    const [log, metric] = await lines(({ journal }) =>
+      journal.record({ event: 'step-finished', user: entry.user, outcome: 'failed', reason: 'locked-out' }),
+    );
+
+    expect(log).toMatchObject({ level: 'ERROR', message: 'step-finished', reason: 'locked-out' });
+    expect(metric).toMatchObject({ event: 'step-finished', Failed: 1 });
+  });
+
+  it('counts what was skipped by itself', async () => {
+    const [log, metric] = await lines(({ journal }) => journal.record({ ...entry, outcome: 'skipped' }));
+
+    expect(log).toMatchObject({ level: 'INFO', outcome: 'skipped' });
+    expect(metric).toMatchObject({ Skipped: 1 });
+  });
+
+  it('writes no member that an entry should not have', async () => {
+    const careless = { ...entry, extra: 'harmless', password: CANARY };
+    const [log, metric] = await lines(({ journal }) => journal.record(careless));
+
+    expect(log).not.toHaveProperty('extra');
+    expect(JSON.stringify([log, metric])).not.toContain('password');
+  });
+
+  it('hides a secret in a reason', async () => {
+    const [log] = await lines(({ journal }) => journal.record({ ...entry, reason: `refused ${CANARY}` }));
+
+    expect(log).toMatchObject({ reason: 'refused [redacted]' });
+  });
+});
+
+describe('the logger', () => {
+  it('hides secrets in messages, members and errors', async () => {
+    const error = Object.assign(new Error(`got ${CANARY}`, { cause: new Error(CANARY) }), { request: CANARY });
+    const output = await capturedOutput(() => {
+      const { logger } = observed();
+      logger.appendKeys({ kept: { deep: [CANARY] } });
+      logger.error(`message ${CANARY}`, error);
+      logger.info('members', { list: [CANARY], secret: Secret.of(CANARY), RotationToken: 'abc-of-rotation' });
+      logger.warn({ message: CANARY, more: { text: `x${CANARY}` } });
+      logger.info('text', `extra ${CANARY}`);
+    });
+
+    expect(output).not.toContain(CANARY);
+    expect(output).not.toContain('abc-of-rotation');
+    expect(output.trimEnd().split('\n')).toHaveLength(4);
+  });
+
+  it('prints of an error its name, message, stack and cause', async () => {
+    const [log] = await lines(({ logger }) =>
+      logger.error('failed', Object.assign(new TypeError('wrong'), { $metadata: { attempts: 1 }, options: {} })),
+    );
+
+    expect(log).toMatchObject({ level: 'ERROR', message: 'failed' });
+    expect(log?.['error']).toEqual({ name: 'TypeError', message: 'wrong', stack: expect.any(String) });
+  });
+
+  it('survives members that resist', async () => {
+    const cyclic: Record<string, unknown> = { a: 1 };
+    cyclic['self'] = cyclic;
+    const [log] = await lines(({ logger }) => logger.info('odd', { cyclic, symbol: Symbol('x'), map: new Map() }));
+
+    expect(log).toMatchObject({ cyclic: { a: 1, self: '[circular]' }, symbol: 'Symbol(x)', map: {} });
+  });
+
+  it('names the function and the request', async () => {
+    const [log] = await lines(({ logger }) => {
+      logger.addContext({
+        callbackWaitsForEmptyEventLoop: false,
+        functionName: 'rotate-key',
+        functionVersion: '1',
+        invokedFunctionArn: 'arn:aws:lambda:eu-central-1:111122223333:function:rotate-key',
+        memoryLimitInMB: '256',
+        awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
+        logGroupName: 'g',
+        logStreamName: 's',
+        getRemainingTimeInMillis: () => 1,
+        done: () => {},
+        fail: () => {},
+        succeed: () => {},
+      });
+      logger.info('hello');
+    });
+
+    expect(log).toMatchObject({
+      service: 'rotate-key',
+      function_name: 'rotate-key',
+      function_request_id: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
+    });
+  });
+});
