@@ -18,6 +18,8 @@ function call(method: string, path: string, body?: string): Promise<Answer> {
     const sent = request(url, { method }, async (answer) => {
       const chunks: Buffer[] = [];
       for await (const chunk of answer) chunks.push(chunk);
+      const { statusCode = 0 } = answer;
+      if (statusCode >= 300) reject(new Error(`${method} ${url} answered ${statusCode}`));
       resolve({ headers: answer.headers, body: Buffer.concat(chunks).toString() });
     });
     sent.on('error', reject).end(body);

@@ -62,8 +62,9 @@ export class RuntimeApi {
       });
     });
     app.post('/invocation/:requestId/response', async (c) => {
-      const payload = await c.req.json();
-      return this.#finish(c.req.param('requestId'), (invocation) => invocation.resolve(payload));
+      const text = await c.req.text();
+      if (text === '') return c.json({ errorType: 'InvalidPayload', errorMessage: 'expected JSON, got nothing' }, 400);
+      return this.#finish(c.req.param('requestId'), (invocation) => invocation.resolve(JSON.parse(text)));
     });
     app.post('/invocation/:requestId/error', async (c) => {
       const error = await failure(c.req.raw);

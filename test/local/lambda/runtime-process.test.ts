@@ -2,12 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { functionArn } from '../../../local/account.ts';
 import { bundle } from '../../../local/lambda/bundle.ts';
 import { FunctionRegistry } from '../../../local/lambda/registry.ts';
 import { RuntimeProcess, type RuntimeProcessOptions } from '../../../local/lambda/runtime-process.ts';
 import { type Listening, listen } from '../../../local/service.ts';
+
+// Starting a process takes long on a busy machine.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 });
 
 const arn = functionArn('toy');
 let directory: string;
@@ -137,6 +140,13 @@ test('a process that exits fails the invocation, and the next one starts another
   });
   expect(await invoke('echo')).toMatchObject({ payload: { calls: 1 } });
   expect(runtime.starts).toBe(2);
+});
+
+test('an answer that cannot be said in JSON ends the process', async () => {
+  const { runtime, invoke } = start();
+  expect(await invoke('unspeakable')).toMatchObject({ ok: false, errorType: 'Runtime.ExitError' });
+  await runtime.close();
+  expect(runtime.output).toMatch(/response answered 400/);
 });
 
 test('killed in the middle of a call, it is reported as killed', async () => {

@@ -9,6 +9,8 @@ export async function handler(event: { readonly act: string; readonly value?: un
       return { value: event.value, calls };
     case 'nothing':
       return;
+    case 'unspeakable':
+      return () => 'a function is not JSON';
     case 'environment':
       return process.env;
     case 'context':
