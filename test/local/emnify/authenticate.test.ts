@@ -151,6 +151,29 @@ describe('signing in with user name and password', () => {
     expect(alice.devices).toMatchObject([{ fingerprint: 'f1', operatingSystem: 'macOS', activatedAt: START }]);
   });
 
+  test('asks for a code on a device that is not trusted, or no longer', async () => {
+    const { portal, authenticate } = await startEmnify();
+    portal.addKey({ active: true });
+    const device = portal.addDevice({ fingerprint: 'f1' });
+    const signInFrom = (fingerprint: string) =>
+      authenticate({ username: ALICE, password: sha1(PASSWORD), fingerprint });
+
+    BothTokens.parse((await signInFrom('f1')).json);
+    MfaToken.parse((await signInFrom('f2')).json);
+    portal.deleteDevice(device.id);
+    MfaToken.parse((await signInFrom('f1')).json);
+  });
+
+  test('counts the days of a device from when it was last trusted', async () => {
+    const { portal, alice, clock } = await startEmnify();
+    const first = portal.addDevice({ fingerprint: 'f1' });
+    await clock.advance(DAY);
+
+    expect(portal.addDevice({ fingerprint: 'f1' }).id).toBe(first.id);
+
+    expect(alice.devices).toMatchObject([{ id: first.id, activatedAt: START + DAY }]);
+  });
+
   test('answers 401 with an empty body to a wrong password, the plain password, a wrong code and a stale mfa_token', async () => {
     const { signIn, portal, authenticate, code, clock } = await startEmnify({ lockoutMinutes: 5 });
     const { id } = portal.addKey({ active: true });

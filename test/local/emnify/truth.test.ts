@@ -27,6 +27,19 @@ test('every change of state is told at once, with the truth as it is then', asyn
   ]);
 });
 
+test('a failure of the simulator or of a listener shows as 501, not as an outage of the vendor', async () => {
+  const { emnify, call } = await startEmnify();
+  emnify.onChange(({ kind }) => {
+    if (kind === 'key-deleted') throw new Error('the listener is broken');
+  });
+  const { id } = emnify.portal(ALICE).addKey();
+
+  const answer = await call('DELETE', `/api/v1/user/my/mfa/${id}`);
+
+  expect(answer.status).toBe(501);
+  expect(answer.text).toContain('the listener is broken');
+});
+
 describe('the portal', () => {
   test('does what a person does there, and tells of it', async () => {
     const { emnify, portal, alice, applicationToken, clock } = await startEmnify();
