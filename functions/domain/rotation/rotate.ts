@@ -1,4 +1,6 @@
-import { NotRotatable, UnreadableState } from '../errors.ts';
+import { NotRotatable, RotationError, UnreadableState } from '../errors.ts';
+import type { UserSlug } from '../identifiers.ts';
+import type { JournalEntry } from '../journal.ts';
 import { parseMemory } from '../memory.ts';
 import type { SecretDescription } from '../ports.ts';
 import { secretNames, userOfKeySecret } from '../secret-names.ts';
@@ -17,8 +19,35 @@ const PROOF_LIFETIME_MS = 15 * 60_000;
  * @throws RotationError when the rung was not reached; calling again later looks and goes on, unless a hold says otherwise
  */
 export async function rotate(event: RotationEvent, ports: RotationPorts, policy: RotationPolicy): Promise<void> {
-  const { step, token } = event;
   const user = userOfKeySecret(policy.secretPrefix, event.secretId);
+  const began = ports.clock.now();
+  const finished = (ending: Pick<JournalEntry, 'outcome' | 'reason'>): void => {
+    const durationMs = ports.clock.now() - began;
+    ports.journal.record({
+      event: 'step-finished',
+      user,
+      step: event.step,
+      version: event.token,
+      durationMs,
+      ...ending,
+    });
+  };
+  try {
+    await takeStep(event, user, ports, policy);
+    finished({ outcome: 'ok' });
+  } catch (error) {
+    finished({ outcome: 'failed', reason: error instanceof RotationError ? error.kind : 'unexpected-failure' });
+    throw error;
+  }
+}
+
+async function takeStep(
+  event: RotationEvent,
+  user: UserSlug,
+  ports: RotationPorts,
+  policy: RotationPolicy,
+): Promise<void> {
+  const { step, token } = event;
   const description = await ports.store.describe(event.secretId);
   const memory = parseMemory(description.tags);
   if (standing(event, description) === 'promoted') return;

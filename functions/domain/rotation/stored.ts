@@ -4,7 +4,7 @@ import { TryAgainLater, UnreadableState } from '../errors.ts';
 import type { KeyId } from '../identifiers.ts';
 import type { CreatedKey, EmnifyAccount, EmnifyUser } from '../ports.ts';
 import { formatKeyValue, type StoredKey } from '../secret-values.ts';
-import { StoreRefused } from '../store-errors.ts';
+import { StoreRefused, StoreUnavailable } from '../store-errors.ts';
 import { type Climb, readKeyValue } from './climb.ts';
 import { makeRoom } from './make-room.ts';
 import { sweepOrphans } from './orphans.ts';
@@ -47,8 +47,7 @@ async function store(climb: Climb, account: EmnifyAccount, user: EmnifyUser, cre
     key = { state: 'key', userId: user.id, keyId, secretKey, otpauth, ...parameters, createdAt: clock.now() };
     outcome = await store.putPending(secretId, token, formatKeyValue(key));
   } catch (error) {
-    const nothingStored = error instanceof StoreRefused || error instanceof UnreadableState;
-    if (nothingStored) await deleteUnstored(climb, account, created.id);
+    if (isNothingStored(error)) await deleteUnstored(climb, account, created.id);
     throw error;
   }
   if (outcome === 'stored') {
@@ -68,4 +67,9 @@ async function store(climb: Climb, account: EmnifyAccount, user: EmnifyUser, cre
 async function deleteUnstored(climb: Climb, account: EmnifyAccount, key: KeyId): Promise<void> {
   await climb.deleteKey(account, key);
   climb.record({ event: 'key-discarded', outcome: 'ok', keyId: key });
+}
+
+/** Certain that the version has no value: the secret ends with this invocation, and the key would be an orphan. */
+function isNothingStored(error: unknown): boolean {
+  return [StoreRefused, StoreUnavailable, UnreadableState].some((kind) => error instanceof kind);
 }

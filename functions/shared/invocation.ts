@@ -1,0 +1,34 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import { RotationError } from '../domain/errors.ts';
+import type { Redactor } from './redaction.ts';
+
+/** A failure that no rule foresaw: a bug. Its message and stack are the original's, without secrets. */
+class UnexpectedFailure extends RotationError {
+  readonly kind = 'unexpected-failure';
+}
+
+/**
+ * The edge of a function: a failure is logged once and thrown on, so that the caller sees it too; what is thrown never holds
+ * more than words that passed the redactor, since Lambda prints and returns it.
+ */
+export async function atTheEdge<T>(
+  { logger, redactor }: { readonly logger: Logger; readonly redactor: Redactor },
+  work: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const failure = error instanceof RotationError ? error : unexpected(error, redactor);
+    logger.error(failure.message, { error: failure });
+    throw failure;
+  }
+}
+
+function unexpected(error: unknown, redactor: Redactor): UnexpectedFailure {
+  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const failure = new UnexpectedFailure(
+    `unexpected ${redactor.text(name)}: ${redactor.text(message)}; please report it`,
+  );
+  if (stack !== undefined) failure.stack = redactor.text(stack);
+  return failure;
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { functionArn } from './account.ts';
+import type { KeyTruth } from './emnify/records.ts';
+import type { EmbeddedStack } from './stack.ts';
+
+export const ROTATE_KEY_ARN = functionArn('emnify-mfa-rotate-key');
+
+/** A user of the embedded stack: an account at emnify and the two secrets of an enrolled user. */
+export interface Subject {
+  readonly user: string;
+  readonly username: string;
+  readonly keySecret: string;
+  readonly credentialsSecret: string;
+}
+
+export interface SubjectOptions {
+  readonly user?: string;
+  /** Plain. */
+  readonly password?: string;
+  /** Ids of keys made by hand that the first promotion takes over. */
+  readonly takeOver?: readonly number[];
+  /** Written into the credentials instead of what is right. */
+  readonly credentials?: Readonly<Record<string, unknown>>;
+}
+
+/** The account at emnify; call it before `enroll`, and give it keys and devices through its portal in between. */
+export function addAccount(
+  stack: EmbeddedStack,
+  { user = 'alice', password = 'correct horse battery' }: SubjectOptions = {},
+): Subject {
+  const username = `${user}@example.com`;
+  stack.emnify.addUser({ username, password });
+  return { user, username, keySecret: `emnify-mfa/${user}/key`, credentialsSecret: `emnify-mfa/${user}/credentials` };
+}
+
+/** Writes the two secrets as enrolment does: credentials, and a key secret that says that there is no key of ours yet. */
+export function writeSecrets(stack: EmbeddedStack, subject: Subject, options: SubjectOptions = {}): void {
+  const { user, username, credentialsSecret, keySecret } = subject;
+  const Tags = [
+    { Key: 'app', Value: 'emnify-mfa-rotation' },
+    { Key: 'emnify-mfa:user', Value: user },
+  ];
+  const credentials = {
+    applicationToken: stack.emnify.portal(username).createToken(),
+    username,
+    password: createHash('sha1').update(stack.emnify.user(username).password).digest('hex'),
+    passwordFormat: 'sha1',
+    ...options.credentials,
+  };
+  const { takeOver = [] } = options;
+  const enrolled = takeOver.length === 0 ? { state: 'enrolled' } : { state: 'enrolled', takeOver };
+  const secrets = stack.secretsManager;
+  secrets.call('CreateSecret', { Name: credentialsSecret, SecretString: JSON.stringify(credentials), Tags });
+  secrets.call('CreateSecret', { Name: keySecret, SecretString: JSON.stringify(enrolled), Tags });
+}
+
+/** Asks Secrets Manager for a rotation; it begins when the clock moves. Returns the token, which is the new version's id. */
+export function rotateSecret(stack: EmbeddedStack, { keySecret }: Subject, { days = 60 } = {}): string {
+  const { VersionId } = stack.secretsManager.call('RotateSecret', {
+    SecretId: keySecret,
+    RotationLambdaARN: ROTATE_KEY_ARN,
+    RotationRules: { AutomaticallyAfterDays: days },
+  });
+  return String(VersionId);
+}
+
+/** The id of the key that a version of the key secret holds, if it holds one. */
+export function keyIdOf(version: { readonly value?: unknown } | undefined): number | undefined {
+  return storedValue(version)?.keyId;
+}
+
+/** The value of a version of the key secret as it stands there; undefined where it is not JSON. */
+export function storedValue(
+  version: { readonly value?: unknown } | undefined,
+): { readonly keyId?: number; readonly takeOver?: readonly number[]; readonly secretKey?: string } | undefined {
+  const value = version?.value;
+  if (typeof value !== 'object' || value === null || !('SecretString' in value)) return undefined;
+  try {
+    const parsed: unknown = JSON.parse(String(value.SecretString));
+    return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function keysInState(
+  stack: EmbeddedStack,
+  { username }: Subject,
+  state: KeyTruth['state'],
+): readonly KeyTruth[] {
+  return stack.emnify.user(username).keys.filter((key) => key.state === state);
+}

@@ -1,0 +1,150 @@
+import { createDependencies, type Dependencies } from '../../functions/rotate-key/dependencies.ts';
+import { rotateKey } from '../../functions/rotate-key/handler.ts';
+import { InvariantWatch } from '../../local/invariants.ts';
+import { EmbeddedStack, type StackOptions } from '../../local/stack.ts';
+import {
+  addAccount,
+  keyIdOf,
+  keysInState,
+  ROTATE_KEY_ARN,
+  rotateSecret,
+  type Subject,
+  type SubjectOptions,
+  writeSecrets,
+} from '../../local/subject.ts';
+
+export interface WorldOptions extends StackOptions {
+  readonly strategy?: 'overlap' | 'replace';
+  readonly subject?: SubjectOptions;
+  /** An active key set by hand long ago, before the user is enrolled. */
+  readonly ownKey?: boolean;
+  /** The function's containers: one that stays warm, or a fresh one for each invocation. */
+  readonly containers?: 'warm' | 'fresh';
+}
+
+/** One enrolled user on the embedded stack, with `rotate-key` running in-process and its invariants watched. */
+export class World {
+  readonly stack: EmbeddedStack;
+  readonly subject: Subject;
+  readonly watch: InvariantWatch;
+  /** What every invocation threw, in order. */
+  readonly errors: unknown[] = [];
+  readonly #options: WorldOptions;
+  #warm: Dependencies | undefined;
+
+  private constructor(stack: EmbeddedStack, options: WorldOptions) {
+    this.stack = stack;
+    this.#options = options;
+    this.subject = addAccount(stack, options.subject);
+    if (options.ownKey === true) {
+      stack.emnify.portal(this.subject.username).addKey({ active: true, createdAt: Date.parse('2024-03-01T09:00:00Z') });
+    }
+    const { strategy = 'overlap' } = options;
+    this.watch = new InvariantWatch(stack, this.subject, { strategy });
+    for (const { id } of keysInState(stack, this.subject, 'active')) this.watch.byHand(id);
+    writeSecrets(stack, this.subject, options.subject);
+    stack.functions.define(ROTATE_KEY_ARN, (event) => this.invoke(event));
+  }
+
+  static async start(options: WorldOptions = {}): Promise<World> {
+    return new World(await EmbeddedStack.start(options), options);
+  }
+
+  /** A user who has been rotated once already. */
+  static async rotated(options: WorldOptions = {}): Promise<World> {
+    const world = await World.start(options);
+    await world.rotate();
+    world.stack.script.calls.length = 0;
+    world.errors.length = 0;
+    await world.stack.clock.advance(60 * 60_000);
+    return world;
+  }
+
+  /** What a new container of the function begins with. */
+  container(variables: Readonly<Record<string, string>> = {}): Dependencies {
+    const { strategy = 'overlap' } = this.#options;
+    const environment = { ...this.stack.environment(), ROTATION_STRATEGY: strategy, ...variables };
+    return createDependencies(environment, {
+      clock: this.stack.clock,
+      emnifyTimeout: 250,
+      secretsManager: {
+        ...this.stack.clientConfig('secretsmanager'),
+        maxAttempts: 2,
+        requestHandler: { requestTimeout: 250, throwOnRequestTimeout: true },
+      },
+    });
+  }
+
+  async invoke(event: unknown): Promise<void> {
+    this.#warm = this.#options.containers === 'fresh' ? undefined : this.#warm;
+    this.#warm ??= this.container();
+    try {
+      await rotateKey(event, this.#warm);
+    } catch (error) {
+      this.errors.push(error);
+      throw error;
+    }
+  }
+
+  /** One step, as Secrets Manager or a hand-made call would send it. Resolves to what it threw, if it did. */
+  async step(Step: string, ClientRequestToken: string): Promise<unknown> {
+    try {
+      await this.invoke({ Step, SecretId: this.secret.arn, ClientRequestToken });
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  /** A pending version as RotateSecret leaves it before it calls the function, for driving the steps by hand. */
+  beginByHand(): string {
+    this.stack.functions.define(ROTATE_KEY_ARN, async () => {
+      throw new Error('driven by hand');
+    });
+    const token = rotateSecret(this.stack, this.subject);
+    return token;
+  }
+
+  /** RotateSecret, and all that Secrets Manager does until it has given up or succeeded. */
+  async rotate(): Promise<string> {
+    const token = rotateSecret(this.stack, this.subject);
+    await this.stack.secretsManager.rotationSettled(this.subject.keySecret);
+    return token;
+  }
+
+  get secret() {
+    const secret = this.stack.secretsManager.secret(this.subject.keySecret);
+    if (secret === undefined) throw new Error('expected the key secret to exist');
+    return secret;
+  }
+
+  get account() {
+    return this.stack.emnify.user(this.subject.username);
+  }
+
+  get portal() {
+    return this.stack.emnify.portal(this.subject.username);
+  }
+
+  /** The id of AWSCURRENT's key. */
+  get currentKey(): number | undefined {
+    return keyIdOf(this.secret.holding('AWSCURRENT'));
+  }
+
+  keys(state: 'pending' | 'active' | 'deleted'): readonly number[] {
+    return keysInState(this.stack, this.subject, state).map(({ id }) => id);
+  }
+
+  tag(name: string): string | undefined {
+    return this.secret.tags.get(`emnify-mfa:${name}`);
+  }
+
+  /** How many calls of this name reached a service. */
+  calls(operation: string): number {
+    return this.stack.script.calls.filter((call) => call.operation === operation).length;
+  }
+
+  async close(): Promise<void> {
+    await this.stack.close();
+  }
+}
