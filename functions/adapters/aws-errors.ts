@@ -10,7 +10,7 @@ const Failure = z.object({
 });
 
 /** `refused` and `not-done`: certainly without effect. `unclear`: the call may have taken effect. */
-export type Verdict = 'refused' | 'not-done' | 'unclear';
+type Verdict = 'refused' | 'not-done' | 'unclear';
 
 /** Throttled, by the names that the SDK itself retries. Secrets Manager's LimitExceededException is a quota of stored things: refused. */
 const THROTTLED = /^(Throttl|TooManyRequests|RequestThrottled|RequestLimitExceeded|SlowDown|BandwidthLimitExceeded)/;

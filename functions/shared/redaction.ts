@@ -11,7 +11,7 @@ const MOST_REMEMBERED = 500;
 const SHORTEST_PART = 4;
 
 /** Data that is safe to print: JSON, without secrets. */
-export type Printable =
+type Printable =
   | string
   | number
   | boolean

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createSecretStore } from '../../../functions/adapters/secrets-manager/store.ts';
 import { VersionId } from '../../../functions/domain/identifiers.ts';
 import { Secret } from '../../../functions/domain/secret.ts';
@@ -21,8 +21,14 @@ const aws = new ScriptedAws();
 beforeAll(() => aws.start());
 afterAll(() => aws.stop());
 
+/** Real milliseconds that the client waits for an answer; the tests of silence shorten it. */
+let patience: number | undefined;
+afterEach(() => {
+  patience = undefined;
+});
+
 function store() {
-  return createSecretStore({ client: aws.client() });
+  return createSecretStore({ client: aws.client(patience) });
 }
 
 const reads = {
@@ -122,8 +128,17 @@ const unclear = [
   ['a request that AWS stopped waiting for', refusal('RequestTimeoutException', 408)],
 ] as const;
 
+describe('an error that names itself oddly', () => {
+  it.each(['canary of a sentence', 'x'.repeat(65), '<html>'])('is not quoted: %s', async (code) => {
+    aws.answers(refusal(code));
+
+    expect(await failure(reads.DescribeSecret)).toMatchObject({ kind: 'store-refused', code: 'UnknownError' });
+  });
+});
+
 describe.each(Object.entries(reads))('%s', (_, call) => {
   it.each(unclear)('answered by %s is StoreUnavailable', async (_, answer) => {
+    if (answer === hang) patience = 40;
     aws.answers(answer);
 
     expect(await failure(call)).toBeInstanceOf(StoreUnavailable);
@@ -138,6 +153,7 @@ describe.each(Object.entries(reads))('%s', (_, call) => {
 
 describe.each(Object.entries(writes))('%s', (operation, call) => {
   it.each(unclear)('answered by %s is StoreOutcomeUnknown', async (_, answer) => {
+    if (answer === hang) patience = 40;
     aws.answers(answer);
 
     expect(await failure(call)).toBeInstanceOf(StoreOutcomeUnknown);
@@ -167,6 +183,12 @@ describe.each(Object.entries(writes))('%s', (operation, call) => {
 });
 
 describe('a store that cannot be reached', () => {
+  it('is told from one whose connection is lost', async () => {
+    aws.answers(cut);
+
+    expect(await failure(writes.TagResource)).toMatchObject({ kind: 'store-outcome-unknown', code: 'ECONNRESET' });
+  });
+
   it('leaves every write undone, and says so', async () => {
     const server = new ScriptedAws();
     await server.start();

@@ -35,9 +35,8 @@ export class ScriptedAws {
     return this.calls.map(({ action }) => action);
   }
 
-  /** The real client, which tries three times without a pause. */
-  client(): SecretsManagerClient {
-    return clientOf(this.#server?.url ?? '');
+  client(patience?: number): SecretsManagerClient {
+    return clientOf(this.#server?.url ?? '', patience);
   }
 
   async stop(): Promise<void> {
@@ -45,13 +44,16 @@ export class ScriptedAws {
   }
 }
 
-/** The real client, which tries three times without a pause, and waits 60 ms for an answer. */
-export function clientOf(endpoint: string): SecretsManagerClient {
+/**
+ * The real client, which tries three times without a pause.
+ * @param patience how long it waits for an answer, real milliseconds: long enough for a busy machine, short where silence is tested
+ */
+export function clientOf(endpoint: string, patience = 5_000): SecretsManagerClient {
   return new SecretsManagerClient({
     endpoint,
     region: 'eu-central-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    requestHandler: { requestTimeout: 60, throwOnRequestTimeout: true },
+    requestHandler: { requestTimeout: patience, throwOnRequestTimeout: true },
     retryStrategy: immediately(3),
   });
 }
