@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { Secret } from '../domain/secret.ts';
+import type { Secret } from '../domain/secret.ts';
 import { isOneTimeCode, isSecretName, withoutSecretShapes } from './secret-shapes.ts';
 
 const MARK = '[redacted]';
@@ -88,7 +88,6 @@ export class Redactor {
   }
 
   #object(value: object, ancestors: readonly object[]): Printable {
-    if (value instanceof Secret) return '[secret]';
     if (types.isNativeError(value) || value instanceof Error) return this.#error(value, ancestors);
     if (types.isDate(value)) return Number.isNaN(value.getTime()) ? null : value.toISOString();
     if (types.isBoxedPrimitive(value)) return this.#clean(value.valueOf(), ancestors);

@@ -16,9 +16,9 @@ const SHAPES: readonly RegExp[] = [
   /["'\\]?\bcode\b["'\\]*\s*[:=]\s*["'\\]*\d{6,8}\b/gi,
   // The SHA-1 of a password.
   /(?<![0-9a-z])[0-9a-f]{40}(?![0-9a-z])/gi,
-  // The seed of a TOTP key, 10 bytes or more. In lower case a digit tells it from a long word.
+  // The seed of a TOTP key, 10 bytes or more. In lower case only a long one with digits is told from a user's name.
   /(?<![0-9A-Za-z])[A-Z2-7]{16,}={0,6}(?![0-9A-Za-z])/g,
-  /(?<![0-9A-Za-z])(?=[a-z]*[2-7])[a-z2-7]{16,}={0,6}(?![0-9A-Za-z])/g,
+  /(?<![0-9A-Za-z])(?=(?:[a-z]*[2-7]){2})[a-z2-7]{24,}={0,6}(?![0-9A-Za-z])/g,
 ];
 
 /** `text` with everything that looks like a secret replaced by `mark`. */
