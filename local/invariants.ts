@@ -34,6 +34,8 @@ export class InvariantWatch {
   readonly #recorded = new Set<number>();
   #current: number | undefined;
   #endsGrace = false;
+  #othersAct = false;
+  readonly #ofOthers = new Set<unknown>();
 
   constructor(stack: EmbeddedStack, subject: Subject, { strategy = 'overlap', grace = 24 * HOUR }: WatchOptions = {}) {
     this.#stack = stack;
@@ -51,6 +53,16 @@ export class InvariantWatch {
   /** What a person does by hand is not the product's doing: the key is no longer held against it. */
   byHand(keyId: number): void {
     this.#byHand.add(keyId);
+  }
+
+  /** What somebody else sends while `act` runs is not held against the product. */
+  async byOthers(act: () => Promise<void>): Promise<void> {
+    const { attempts } = this.#stack.emnify.user(this.#subject.username);
+    const before = attempts.length;
+    this.#othersAct = true;
+    await act();
+    this.#othersAct = false;
+    for (const attempt of attempts.slice(before)) this.#ofOthers.add(attempt);
   }
 
   /** From now on superseded keys may go before their deadline. */
@@ -90,7 +102,7 @@ export class InvariantWatch {
   #onEmnify({ kind, id }: EmnifyChange): void {
     if (kind === 'key-activated') this.#onActivated(id);
     if (kind === 'key-deleted') this.#onDeleted(id);
-    if (kind === 'attempt') this.#onAttempt();
+    if (kind === 'attempt' && !this.#othersAct) this.#onAttempt();
     this.#checkCurrent();
     this.#checkCount();
   }
@@ -146,7 +158,7 @@ export class InvariantWatch {
 
   #onAttempt(): void {
     const { attempts } = this.#stack.emnify.user(this.#subject.username);
-    const proofs = attempts.filter(({ proof }) => proof !== 'application-token');
+    const proofs = attempts.filter((attempt) => attempt.proof !== 'application-token' && !this.#ofOthers.has(attempt));
     const last = proofs.at(-1);
     if (last === undefined || last !== attempts.at(-1)) return;
     const inARow = proofs.slice(proofs.findLastIndex(({ outcome }) => outcome === 'accepted') + 1);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createDependencies, type Dependencies } from '../../functions/rotate-key/dependencies.ts';
 import { rotateKey } from '../../functions/rotate-key/handler.ts';
 import { InvariantWatch } from '../../local/invariants.ts';
@@ -37,7 +38,9 @@ export class World {
     this.#options = options;
     this.subject = addAccount(stack, options.subject);
     if (options.ownKey === true) {
-      stack.emnify.portal(this.subject.username).addKey({ active: true, createdAt: Date.parse('2024-03-01T09:00:00Z') });
+      stack.emnify
+        .portal(this.subject.username)
+        .addKey({ active: true, createdAt: Date.parse('2024-03-01T09:00:00Z') });
     }
     const { strategy = 'overlap' } = options;
     this.watch = new InvariantWatch(stack, this.subject, { strategy });
@@ -110,6 +113,46 @@ export class World {
     const token = rotateSecret(this.stack, this.subject);
     await this.stack.secretsManager.rotationSettled(this.subject.keySecret);
     return token;
+  }
+
+  /** As `step`, in a container that dies when it has to wait. */
+  async dieWhileWaiting(Step: string, ClientRequestToken: string): Promise<unknown> {
+    const container = this.container();
+    const sleep = async () => {
+      throw new Error('killed while waiting');
+    };
+    const clock = { now: () => this.stack.clock.now(), sleep };
+    const event = { Step, SecretId: this.secret.arn, ClientRequestToken };
+    return rotateKey(event, { ...container, ports: { ...container.ports, clock } }).catch((error: unknown) => error);
+  }
+
+  /** Three wrong passwords of somebody else at the door: the account is locked out. */
+  async lockOut(): Promise<void> {
+    const { EMNIFY_API_URL } = this.stack.environment();
+    const body = JSON.stringify({ username: this.subject.username, password: '0'.repeat(40) });
+    const headers = { 'content-type': 'application/json' };
+    const knock = () => fetch(`${EMNIFY_API_URL}/api/v1/authenticate`, { method: 'POST', headers, body });
+    await this.watch.byOthers(async () => {
+      for (let failure = 0; failure < 3; failure += 1) await knock();
+    });
+    this.stack.script.calls.length = 0;
+  }
+
+  /** A new version of the credentials secret, as an operator writes it. */
+  storeCredentials(changes: { readonly password?: string; readonly text?: string }): void {
+    const { username, credentialsSecret } = this.subject;
+    const password = createHash('sha1')
+      .update(changes.password ?? this.account.password)
+      .digest('hex');
+    const credentials = { applicationToken: this.portal.createToken(), username, password, passwordFormat: 'sha1' };
+    const SecretString = changes.text ?? JSON.stringify(credentials);
+    this.stack.secretsManager.call('PutSecretValue', { SecretId: credentialsSecret, SecretString });
+  }
+
+  /** A tag as an operator writes it by hand. */
+  setTag(name: string, Value: string): void {
+    const Tags = [{ Key: `emnify-mfa:${name}`, Value }];
+    this.stack.secretsManager.call('TagResource', { SecretId: this.subject.keySecret, Tags });
   }
 
   get secret() {

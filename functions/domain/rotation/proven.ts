@@ -1,6 +1,6 @@
 import { NO_ATTEMPTS } from '../attempts.ts';
 import { TryAgainLater } from '../errors.ts';
-import { isActive, visibleKeys } from '../keys.ts';
+import { visibleKeys } from '../keys.ts';
 import type { StoredKey } from '../secret-values.ts';
 import { climbToActivated } from './activated.ts';
 import type { Climb } from './climb.ts';
@@ -20,12 +20,16 @@ export async function climbToProven(climb: Climb, pending: StoredKey | undefined
   return stored.key;
 }
 
-/** Where emnify shows a list, the key must be active in it; where it shows none, its answer to the activation stands. */
+/** emnify answered the activation; where it shows the user's keys too, they must not say otherwise. */
 async function seeActive(climb: Climb, key: StoredKey): Promise<void> {
   const account = await climb.account();
-  const user = await climb.sending(() => account.user());
-  if (visibleKeys(user) === undefined || isActive(user, key.keyId)) return;
+  const keys = visibleKeys(await climb.sending(() => account.user()));
+  if (keys === undefined) return;
+  const listed = keys.find(({ id }) => id === key.keyId);
+  // An item may carry no more than its id: then being listed at all is all that a list can say.
+  if (listed !== undefined && listed.status !== 'pending') return;
   throw new TryAgainLater(
-    `emnify accepted the activation of key ${key.keyId} and does not list it as active; the next call looks again`,
+    `emnify accepted the activation of key ${key.keyId} and ${listed === undefined ? 'does not list it' : 'lists it as pending'}; ` +
+      'the next call looks again',
   );
 }
