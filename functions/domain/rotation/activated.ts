@@ -44,7 +44,7 @@ async function sendCode(climb: Climb, account: EmnifyAccount, key: StoredKey): P
 
 /** emnify knows no such key. Unless its own list says otherwise, the version is worthless: a new rotation starts afresh. */
 async function dropIfGone(climb: Climb, account: EmnifyAccount, key: StoredKey): Promise<never> {
-  const { secretId, token, user } = climb.situation;
+  const { secretId, token } = climb.situation;
   const listed = findKey(await climb.sending(() => account.user()), key.keyId);
   if (listed !== undefined) {
     throw new TryAgainLater(`emnify answered that it has no key ${key.keyId}, and lists it; the next call looks again`);
@@ -52,7 +52,7 @@ async function dropIfGone(climb: Climb, account: EmnifyAccount, key: StoredKey):
   await climb.ports.store.removePending(secretId, token);
   climb.record({ event: 'pending-key-gone', outcome: 'ok', keyId: key.keyId });
   throw new PendingKeyGone(
-    `key ${key.keyId} of ${user} was deleted at emnify before it was activated; AWSPENDING was taken off its version, ` +
+    `key ${key.keyId} of ${climb.facts.user} was deleted at emnify before it was activated; AWSPENDING was taken off its version, ` +
       'and AWSCURRENT is as it was: rotate again',
   );
 }

@@ -11,7 +11,8 @@ import type { Climb } from './climb.ts';
  *   deleting the current one would open a gap that cannot be closed
  */
 export async function makeRoom(climb: Climb, account: EmnifyAccount, mayHideAKey: boolean): Promise<void> {
-  const { user, current } = climb.situation;
+  const { user } = climb.facts;
+  const { current } = climb.situation;
   const seen = await climb.sending(() => account.user());
   const [pending] = unrecordedPending(seen, await climb.recordedKeys());
   if (pending !== undefined) {

@@ -1,5 +1,6 @@
 import { NO_ATTEMPTS } from '../attempts.ts';
 import { TryAgainLater } from '../errors.ts';
+import type { KeyId } from '../identifiers.ts';
 import { visibleKeys } from '../keys.ts';
 import type { StoredKey } from '../secret-values.ts';
 import { climbToActivated } from './activated.ts';
@@ -15,9 +16,22 @@ export async function climbToProven(climb: Climb, pending: StoredKey | undefined
     proven: stored.key.keyId,
     attempts: NO_ATTEMPTS,
     ...(climb.memory.hold === undefined ? {} : { hold: 'none' }),
+    superseded: strayKey(climb, stored.key),
   });
   climb.record({ event: 'rung-reached', outcome: 'ok', rung: 'proven', keyId: stored.key.keyId });
   return stored.key;
+}
+
+/**
+ * A key that an earlier rotation activated, and that is neither current nor superseded: its version lost its label by hand. The
+ * `proven` tag alone records it, so it is superseded before that is overwritten.
+ */
+function strayKey(climb: Climb, key: StoredKey): ReadonlyMap<KeyId, number> {
+  const { proven, superseded } = climb.memory;
+  const { value } = climb.situation.current;
+  const isCurrent = value.state === 'key' && value.keyId === proven;
+  if (proven === undefined || proven === key.keyId || isCurrent || superseded.has(proven)) return new Map();
+  return new Map([[proven, climb.ports.clock.now() + climb.policy.gracePeriodMs]]);
 }
 
 /** emnify answered the activation; where it shows the user's keys too, they must not say otherwise. */

@@ -54,8 +54,9 @@ async function takeStep(
 
   const current = await readCurrent(ports, event.secretId, description);
   const credentialsId = secretNames(policy.secretPrefix, user).credentials;
-  const situation: Situation = { user, step, secretId: event.secretId, credentialsId, token, description, current };
-  const climb = new Climb(ports, policy, situation, memory);
+  const situation: Situation = { secretId: event.secretId, token, description, current };
+  const facts = { user, step, version: token, keySecretId: event.secretId, credentialsId };
+  const climb = new Climb(ports, policy, facts, situation, memory);
   const pending = await readKeyValue(ports.store, event.secretId, token);
   await climb.refuseUnderHold();
 

@@ -1,0 +1,195 @@
+import { describeHold, type Hold, holdInForce, holdOfRefusedCode, NO_ATTEMPTS, raise, refused } from './attempts.ts';
+import {
+  BadCredentials,
+  Conflict,
+  LockedOut,
+  NotFound,
+  Refused,
+  SessionExpired,
+  Throttled,
+  Unavailable,
+} from './emnify-errors.ts';
+import { HoldInForce, UnreadableState } from './errors.ts';
+import type { KeyId, VersionId } from './identifiers.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+import { applyChange, type Memory, type MemoryChange, tagsOf } from './memory.ts';
+import type { Clock, Emnify, EmnifyAccount, SecretStore } from './ports.ts';
+import { type Credentials, parseCredentials } from './secret-values.ts';
+
+export interface SessionPorts {
+  readonly clock: Clock;
+  readonly emnify: Emnify;
+  readonly store: SecretStore;
+  readonly journal: Journal;
+}
+
+/** Whose session it is; what the journal is told with every entry. */
+export interface SessionFacts extends Pick<JournalEntry, 'user' | 'step' | 'version'> {
+  /** Name or ARN of the key secret, whose tags are the memory. */
+  readonly keySecretId: string;
+  readonly credentialsId: string;
+}
+
+interface StoredCredentials {
+  readonly versionId: VersionId;
+  readonly value: Credentials;
+}
+
+/**
+ * One invocation's dealings with emnify as one user. Everything that is sent goes through here, so that nothing is sent under a
+ * hold, every password and code is on record before it leaves, and every refusal becomes a hold.
+ */
+export class UserSession {
+  readonly ports: SessionPorts;
+  readonly facts: SessionFacts;
+  memory: Memory;
+  #credentials: StoredCredentials | undefined;
+  #account: EmnifyAccount | undefined;
+
+  constructor(ports: SessionPorts, facts: SessionFacts, memory: Memory) {
+    this.ports = ports;
+    this.facts = facts;
+    this.memory = memory;
+  }
+
+  /** emnify as the user, signed in: credentials read, no hold in force. @throws HoldInForce */
+  async account(): Promise<EmnifyAccount> {
+    if (this.#account === undefined) {
+      const { value } = await this.#storedCredentials();
+      await this.refuseUnderHold();
+      const account = this.ports.emnify.as(value);
+      await this.sending(() => account.authenticate());
+      this.#account = account;
+    }
+    return this.#account;
+  }
+
+  /** The hold in force now, if any. */
+  async holdInForce(): Promise<Hold | undefined> {
+    const needsVersion = this.memory.hold?.kind === 'credentials';
+    const version = needsVersion ? (await this.#storedCredentials()).versionId : undefined;
+    return holdInForce(this.memory, this.ports.clock.now(), version);
+  }
+
+  /** @throws HoldInForce before anything is sent. */
+  async refuseUnderHold(): Promise<void> {
+    const hold = await this.holdInForce();
+    if (hold !== undefined) throw new HoldInForce(`${this.facts.user}: ${describeHold(hold)}`);
+  }
+
+  /** Sends what carries no password or code. Bad credentials and a lockout become holds before the error goes on. */
+  async sending<T>(send: () => Promise<T>): Promise<T> {
+    try {
+      return await send();
+    } catch (error) {
+      if (error instanceof BadCredentials) await this.#holdCredentials();
+      if (error instanceof LockedOut) await this.#hold({ kind: 'lockout', until: error.until });
+      throw error;
+    }
+  }
+
+  /**
+   * Sends a password or a code, once, with the attempt on record before, so that no crash hides it. An answer that judged
+   * neither takes it off again; a refusal is for the caller to settle; whatever is not known stays on record.
+   */
+  async attempting<T>(send: () => Promise<T>): Promise<T> {
+    await this.refuseUnderHold();
+    const before = this.memory.attempts;
+    await this.remember({ attempts: raise(before, this.ports.clock.now()) });
+    this.record({ event: 'attempt-raised', outcome: 'ok' });
+    try {
+      const answer = await send();
+      this.accepted();
+      return answer;
+    } catch (error) {
+      if (error instanceof LockedOut) await this.#hold({ kind: 'lockout', until: error.until });
+      if (judgedNothing(error)) await this.remember({ attempts: before });
+      throw error;
+    }
+  }
+
+  /** `attempting` for a password: a refusal holds until the credentials are others. */
+  async sendingPassword<T>(send: () => Promise<T>): Promise<T> {
+    try {
+      return await this.attempting(send);
+    } catch (error) {
+      if (error instanceof Refused || error instanceof BadCredentials) {
+        await this.#holdCredentials({ attempts: refused(this.memory.attempts) });
+      }
+      throw error;
+    }
+  }
+
+  /** @returns whether the key was there: one that is gone already is as good as deleted. */
+  async deleteKey(account: EmnifyAccount, key: KeyId): Promise<boolean> {
+    return this.#deleting(() => account.deleteKey(key));
+  }
+
+  /** @returns whether the device was there */
+  async deleteDevice(
+    account: EmnifyAccount,
+    device: Parameters<EmnifyAccount['deleteTrustedDevice']>[0],
+  ): Promise<boolean> {
+    return this.#deleting(() => account.deleteTrustedDevice(device));
+  }
+
+  async holdRefusedCode(): Promise<void> {
+    const attempts = refused(this.memory.attempts);
+    await this.#hold(holdOfRefusedCode(attempts, this.ports.clock.now()), { attempts });
+  }
+
+  /** emnify accepted: the slate is clean, here at once and in the tags with whatever is written next. */
+  accepted(): void {
+    this.memory = applyChange(this.memory, { attempts: NO_ATTEMPTS });
+  }
+
+  async remember(change: MemoryChange): Promise<void> {
+    await this.ports.store.tag(this.facts.keySecretId, tagsOf(change));
+    this.memory = applyChange(this.memory, change);
+  }
+
+  record(entry: Omit<JournalEntry, 'user' | 'step' | 'version'>): void {
+    const { keySecretId: _key, credentialsId: _credentials, ...facts } = this.facts;
+    this.ports.journal.record({ ...facts, ...entry });
+  }
+
+  async #deleting(send: () => Promise<void>): Promise<boolean> {
+    try {
+      await this.sending(send);
+      return true;
+    } catch (error) {
+      if (error instanceof NotFound) return false;
+      throw error;
+    }
+  }
+
+  /** emnify refused the application token or the password: nothing more is sent until there are others. */
+  async #holdCredentials(change: MemoryChange = {}): Promise<void> {
+    await this.#hold({ kind: 'credentials', refusedVersion: (await this.#storedCredentials()).versionId }, change);
+  }
+
+  async #hold(hold: Hold, change: MemoryChange = {}): Promise<void> {
+    await this.remember({ ...change, hold });
+    this.record({ event: 'hold-raised', outcome: 'ok', reason: describeHold(hold) });
+  }
+
+  async #storedCredentials(): Promise<StoredCredentials> {
+    this.#credentials ??= await readCredentials(this.ports.store, this.facts.credentialsId);
+    return this.#credentials;
+  }
+}
+
+/** Answers that say that the password or code was not looked at. */
+function judgedNothing(error: unknown): boolean {
+  return [Conflict, NotFound, SessionExpired, Throttled, Unavailable].some((kind) => error instanceof kind);
+}
+
+async function readCredentials(store: SecretStore, credentialsId: string): Promise<StoredCredentials> {
+  const version = await store.read(credentialsId, { stage: 'AWSCURRENT' });
+  if (version === undefined) {
+    throw new UnreadableState(
+      `${credentialsId}: expected a value, and there is none; write it with \`emnify-mfa enroll\``,
+    );
+  }
+  return { versionId: version.versionId, value: parseCredentials(version.text, credentialsId) };
+}
