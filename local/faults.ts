@@ -41,6 +41,15 @@ export interface RecordedCall extends CallFacts {
   status?: number;
 }
 
+/** A call as it really passed: a copy of what was sent and of what was answered, if anything was, before the answer leaves. */
+export interface WitnessedCall {
+  readonly record: RecordedCall;
+  readonly request: Request;
+  readonly answer: Response | undefined;
+  /** How long the service took, milliseconds of the machine's own clock. */
+  readonly ms: number;
+}
+
 export interface FaultRule {
   readonly service?: ServiceName;
   readonly operation?: string;
@@ -56,6 +65,8 @@ export interface FaultRule {
 /** The faults to play, and the record of every call that came. */
 export class FaultScript {
   readonly calls: RecordedCall[] = [];
+  /** Sees every call; the answer waits for it. */
+  witness: ((call: WitnessedCall) => Promise<void>) | undefined;
   readonly #rules: { readonly rule: FaultRule; seen: number }[] = [];
 
   add(rule: FaultRule): this {

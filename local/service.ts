@@ -22,6 +22,8 @@ export type Endpoint = (request: Request) => Promise<Response | Silence>;
 export function endpoint(service: Service, script: FaultScript, clock: VirtualClock): Endpoint {
   return async (request) => {
     const url = new URL(request.url);
+    const sent = script.witness === undefined ? undefined : request.clone();
+    const began = performance.now();
     const operation = await service.operation(request.clone());
     const { record, fault } = script.next(
       { service: service.name, operation, method: request.method, path: url.pathname },
@@ -29,6 +31,15 @@ export function endpoint(service: Service, script: FaultScript, clock: VirtualCl
     );
     const answer = await play(fault, request, service, clock);
     if (answer instanceof Response) record.status = answer.status;
+    if (sent !== undefined) {
+      const ms = performance.now() - began;
+      await script.witness?.({
+        record,
+        request: sent,
+        answer: answer instanceof Response ? answer.clone() : undefined,
+        ms,
+      });
+    }
     return answer;
   };
 }

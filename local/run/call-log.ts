@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import type { WitnessedCall } from '../faults.ts';
+import type { CallFacts } from './document.ts';
+import { tenths } from './report/format.ts';
+import { emnifyWords } from './words/emnify.ts';
+import { textAs } from './words/json.ts';
+import { secretsManagerWords } from './words/secrets-manager.ts';
+
+/** Members of emnify's bodies that must never be seen again, beside what its accounts are known to hold. */
+const Sensitive = z.object({ auth_token: z.string().optional(), code: z.string().optional() });
+
+/** Tells the calls that pass between the functions and the services, and notes what in them is secret. */
+export class CallLog {
+  readonly calls: CallFacts[] = [];
+  /** Sessions and one-time codes that passed. */
+  readonly secrets = new Set<string>();
+  /** Told of each call as it happens. */
+  onCall: ((call: CallFacts) => void) | undefined;
+  #waitedMs = 0;
+
+  readonly witness = async (call: WitnessedCall): Promise<void> => {
+    const { service, operation, status } = call.record;
+    if (service === 'emnify') await this.#noteSecrets(call);
+    const waited = this.#waitedMs === 0 ? '' : ` (after ${this.#waitedMs / 1_000} s of waiting)`;
+    this.#waitedMs = 0;
+    const did = `${await words(call)}${waited}`;
+    const facts = { service, operation, ...(status === undefined ? {} : { status }), ms: tenths(call.ms), did };
+    this.calls.push(facts);
+    this.onCall?.(facts);
+  };
+
+  /** A function waited on the virtual clock, for a time-step to begin; told with its next call. */
+  waited(ms: number): void {
+    this.#waitedMs += ms;
+  }
+
+  /** The calls since the last time. */
+  take(): CallFacts[] {
+    return this.calls.splice(0);
+  }
+
+  async #noteSecrets({ request, answer }: WitnessedCall): Promise<void> {
+    const bodies = [await request.clone().text(), (await answer?.clone().text()) ?? ''];
+    for (const body of bodies) {
+      const { auth_token, code } = textAs(Sensitive, body) ?? {};
+      for (const secret of [auth_token, code]) if (secret !== undefined) this.secrets.add(secret);
+    }
+  }
+}
+
+async function words(call: WitnessedCall): Promise<string> {
+  switch (call.record.service) {
+    case 'emnify':
+      return emnifyWords(call);
+    case 'secretsmanager':
+      return secretsManagerWords(call);
+    case 'scheduler':
+    case 'lambda':
+      return 'answered';
+  }
+}

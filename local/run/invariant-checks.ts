@@ -1,0 +1,77 @@
+import { keyIdOf, keysInState, storedValue } from '../subject.ts';
+import type { InvariantFacts, RunDocument } from './document.ts';
+import { holds, secretsOf } from './secrets.ts';
+import type { Stage } from './stage.ts';
+
+type Told = Omit<RunDocument, 'invariants' | 'ok'>;
+type Seen = Pick<InvariantFacts, 'holds' | 'what'>;
+
+/** What holds by the watch alone, which looked at every change of state. */
+const WATCHED = {
+  2: 'every key was stored before it was activated',
+  4: 'no superseded key was deleted before its deadline',
+  5: 'no active key that nothing records was deleted',
+  7: 'no password or code was refused, and nothing sent under a hold',
+};
+
+/** The invariants that a run of rotations can show, from the watch of every change and from what is there at the end. */
+export function invariantChecks(stage: Stage, told: Told): readonly InvariantFacts[] {
+  const seen: Readonly<Record<number, Seen>> = {
+    1: currentKeyWorks(stage),
+    ...Object.fromEntries(Object.entries(WATCHED).map(([number, what]) => [number, { holds: true, what }])),
+    3: currentWasProven(stage, told),
+    6: noOrphan(stage),
+    8: oneSessionEach(stage, told),
+    9: nothingShown(stage, told),
+  };
+  return Object.entries(seen).map(([key, { holds, what }]) => {
+    const number = Number(key);
+    const violations = stage.watch.violations.filter(({ invariant }) => invariant === number);
+    if (violations.length === 0) return { number, holds, what };
+    return { number, holds: false, what: violations.map((violation) => violation.what).join('; ') };
+  });
+}
+
+function current({ stack, subject }: Stage) {
+  return stack.secretsManager.secret(subject.keySecret)?.holding('AWSCURRENT');
+}
+
+function currentKeyWorks(stage: Stage): Seen {
+  const stored = storedValue(current(stage));
+  const key = keysInState(stage.stack, stage.subject, 'active').find(({ id }) => id === stored?.keyId);
+  const works = key !== undefined && key.secretKey === stored?.secretKey;
+  const held = `the key of AWSCURRENT, now ${key?.id}, was active at emnify throughout`;
+  return { holds: works, what: works ? held : 'AWSCURRENT does not hold the secret of an active key' };
+}
+
+function currentWasProven(stage: Stage, { rotations, after }: Told): Seen {
+  const keyId = keyIdOf(current(stage));
+  const proven = after.tags['emnify-mfa:proven'];
+  const promoted = current(stage)?.id === rotations.at(-1)?.token;
+  return {
+    holds: promoted && proven === String(keyId),
+    what: `AWSCURRENT moved only to keys seen active; the last one proven is ${proven ?? 'none'}`,
+  };
+}
+
+function noOrphan({ stack, subject }: Stage): Seen {
+  const pending = keysInState(stack, subject, 'pending').length;
+  return { holds: pending === 0, what: `no more managed keys than rotations account for, ${pending} pending` };
+}
+
+function oneSessionEach({ stack, subject }: Stage, { rotations }: Told): Seen {
+  const { authentications } = stack.emnify.user(subject.username);
+  return {
+    holds: authentications.length <= rotations.length,
+    what: `${authentications.length} authentications in ${rotations.length} rotations`,
+  };
+}
+
+function nothingShown(stage: Stage, told: Told): Seen {
+  const { lines } = stage.output;
+  const secrets = [...secretsOf(stage)];
+  const places = [...lines, JSON.stringify(told)];
+  const shown = secrets.filter((secret) => places.some((text) => holds(text, secret)));
+  const looked = `${secrets.length} secrets looked for in ${lines.length} log lines and in this report`;
+  return { holds: shown.length === 0, what: `${looked}, ${shown.length} found` };
+}

@@ -1,0 +1,60 @@
+import type { Facts } from '../chapters/chapter.ts';
+import type { RunDocument, SecretFacts } from '../document.ts';
+import type { Page } from './page.ts';
+import { rotationLines } from './rotation.ts';
+import { type Cell, table, wrap } from './table.ts';
+import { userLines } from './user.ts';
+
+/** A chapter as it is printed: its title, its facts, an empty line. */
+export function chapterText(title: string, facts: Facts, page: Page): string {
+  return section(title, factLines(facts, page), page);
+}
+
+/** The end of the report: every invariant, and how it all went. */
+export function endingText({ invariants, rotations, ok }: RunDocument, page: Page): string {
+  const rows = invariants.map(({ number, holds, what }): Cell[] => [
+    holds ? { text: 'holds', paint: page.good } : { text: 'BROKEN', paint: page.bad },
+    { text: String(number), align: 'right' },
+    { text: what },
+  ]);
+  const failed = rotations.filter(({ outcome }) => outcome === 'failed').length;
+  const broken = invariants.filter(({ holds }) => !holds).length;
+  const verdict = ok
+    ? page.good(`All well: ${rotations.length} rotations succeeded, ${invariants.length} invariants hold.`)
+    : page.bad(`Not well: ${failed} of ${rotations.length} rotations failed, ${broken} invariants do not hold.`);
+  return `${section('Invariants', table(rows, { indent: 2, width: page.width }), page)}${verdict}\n`;
+}
+
+function factLines(facts: Facts, page: Page): string[] {
+  switch (facts.kind) {
+    case 'before':
+    case 'after':
+      return userLines(facts.user, page);
+    case 'enrolled':
+      return secretLines(facts.secrets, page);
+    case 'rotation':
+      return rotationLines(facts.rotation, facts.detail, page);
+    case 'secret':
+      return [
+        ...secretLines([facts.secret], page),
+        '',
+        // Whole, so that it can be copied.
+        `  ${facts.secret.readWith}`,
+      ];
+  }
+}
+
+function secretLines(secrets: readonly SecretFacts[], page: Page): string[] {
+  const head: Cell[] = ['secret', 'fingerprint', 'version'].map((text) => ({ text, paint: page.dim }));
+  const rows = secrets.map(({ name, fingerprint, version }): Cell[] => [
+    { text: name },
+    { text: fingerprint },
+    { text: version },
+  ]);
+  return table([head, ...rows], { indent: 2, width: page.width });
+}
+
+function section(title: string, lines: readonly string[], page: Page): string {
+  const heading = wrap(title, page.width).map((line) => page.bold(line));
+  return `${[...heading, ...lines].join('\n')}\n\n`;
+}

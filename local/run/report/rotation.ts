@@ -1,0 +1,58 @@
+import type { RotationFacts, StepFacts } from '../document.ts';
+import type { Page } from './page.ts';
+import { type Cell, table } from './table.ts';
+
+const SERVICES = { emnify: 'emnify', secretsmanager: 'aws', scheduler: 'aws', lambda: 'aws' };
+
+/** A rotation with every call under its step, or with one line for each step. */
+export function rotationLines(
+  { token, outcome, steps }: RotationFacts,
+  detail: 'calls' | 'steps',
+  page: Page,
+): string[] {
+  const rows = steps.flatMap((step) => [
+    stepRow(step, detail, page),
+    ...(detail === 'calls' ? callRows(step, page) : []),
+  ]);
+  return [
+    `  version ${token}`,
+    '',
+    ...table(rows, { indent: 2, width: page.width }),
+    ...(outcome === 'succeeded'
+      ? []
+      : ['', `  ${page.bad('failed')}: Secrets Manager gave up, AWSCURRENT is as it was`]),
+  ];
+}
+
+function stepRow({ step, calls, ms, error }: StepFacts, detail: 'calls' | 'steps', page: Page): Cell[] {
+  const sum = `${calls.length} ${calls.length === 1 ? 'call' : 'calls'}`;
+  const last = calls.at(-1)?.did ?? '';
+  const ending: Cell =
+    error === undefined ? { text: detail === 'calls' ? sum : last, paint: page.dim } : { text: error, paint: page.bad };
+  const cells: Cell[] = [{ text: step, paint: page.bold }, { text: '' }, duration(ms)];
+  return detail === 'calls'
+    ? [...cells, ending]
+    : [{ text: step, paint: page.bold }, { text: sum }, duration(ms), ending];
+}
+
+function callRows({ calls }: StepFacts, page: Page): Cell[][] {
+  return calls.map(({ service, operation, status, ms, did }) => [
+    { text: `  ${SERVICES[service]} ${shorter(operation)}` },
+    answered(status, page),
+    duration(ms),
+    { text: did },
+  ]);
+}
+
+function answered(status: number | undefined, { dim, bad }: Page): Cell {
+  return { text: String(status ?? '---'), paint: status === undefined || status >= 500 ? bad : dim };
+}
+
+function duration(ms: number): Cell {
+  return { text: `${ms.toFixed(ms < 10 ? 1 : 0)} ms`, align: 'right' };
+}
+
+/** All paths begin alike, and a key's id stands in the words. */
+function shorter(operation: string): string {
+  return operation.replace('/api/v1/', '/');
+}
