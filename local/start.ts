@@ -4,7 +4,7 @@ import type { RunDocument } from './run/document.ts';
 import { lively, quietly } from './run/perform.ts';
 import { play } from './run/play.ts';
 import { pageFor } from './run/report/page.ts';
-import { chapterText, endingText } from './run/report/report.ts';
+import { chapterText, endingText, openingText } from './run/report/report.ts';
 import { Stage } from './run/stage.ts';
 
 const WRONG_USAGE = 2;
@@ -42,6 +42,7 @@ async function asJson(stage: Stage): Promise<RunDocument> {
 async function asReport(stage: Stage): Promise<RunDocument> {
   const page = pageFor(process.stdout);
   const print = (title: string, facts: Facts) => process.stdout.write(chapterText(title, facts, page));
+  process.stdout.write(openingText(page));
   const document = await play(stage, process.stdout.isTTY ? lively(print) : quietly(print));
   process.stdout.write(endingText(document, page));
   return document;

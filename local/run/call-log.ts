@@ -21,7 +21,7 @@ export class CallLog {
   readonly witness = async (call: WitnessedCall): Promise<void> => {
     const { service, operation, status } = call.record;
     if (service === 'emnify') await this.#noteSecrets(call);
-    const waited = this.#waitedMs === 0 ? '' : ` (after ${this.#waitedMs / 1_000} s of waiting)`;
+    const waited = this.#waitedMs === 0 ? '' : ` (waited ${this.#waitedMs / 1_000} s)`;
     this.#waitedMs = 0;
     const did = `${await words(call)}${waited}`;
     const facts = { service, operation, ...(status === undefined ? {} : { status }), ms: tenths(call.ms), did };

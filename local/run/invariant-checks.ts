@@ -56,7 +56,7 @@ function currentWasProven(stage: Stage, { rotations, after }: Told): Seen {
 
 function noOrphan({ stack, subject }: Stage): Seen {
   const pending = keysInState(stack, subject, 'pending').length;
-  return { holds: pending === 0, what: `no more managed keys than rotations account for, ${pending} pending` };
+  return { holds: pending === 0, what: `one more active key per rotation and grace at most, ${pending} left pending` };
 }
 
 function oneSessionEach({ stack, subject }: Stage, { rotations }: Told): Seen {

@@ -8,6 +8,8 @@ import { CallLog } from './call-log.ts';
 import { FunctionOutput } from './function-output.ts';
 
 const DAY = 86_400_000;
+/** Lambda says no number; minutes have been seen. */
+const IDLE_CONTAINER_LIVES_MS = 5 * 60_000;
 
 /** What is in place before the story begins: a user of emnify as many are, and the functions, which nobody has called yet. */
 export class Stage {
@@ -40,7 +42,6 @@ export class Stage {
   }
 
   async close(): Promise<void> {
-    this.output.close();
     await this.stack.close();
   }
 
@@ -50,15 +51,27 @@ export class Stage {
    */
   #rotateKey(): (event: unknown) => Promise<void> {
     let container: Dependencies | undefined;
+    let lastUse = 0;
     return (event) =>
       this.output.capture(async () => {
-        container ??= createDependencies(this.stack.environment(), {
-          clock: this.#waitingClock(this.stack.clock),
-          secretsManager: this.stack.clientConfig('secretsmanager'),
-        });
+        const now = this.stack.clock.now();
+        if (now - lastUse > IDLE_CONTAINER_LIVES_MS) container = undefined;
+        lastUse = now;
+        container ??= this.#container();
         this.#noteRotationToken(event);
         await rotateKey(event, container);
       });
+  }
+
+  #container(): Dependencies {
+    return createDependencies(this.stack.environment(), {
+      clock: this.#waitingClock(this.stack.clock),
+      secretsManager: {
+        ...this.stack.clientConfig('secretsmanager'),
+        // Else the SDK corrects its clock after every refusal, since the stack's stands still, and sends the call again.
+        disableClockSkewCorrection: true,
+      },
+    });
   }
 
   #waitingClock(clock: VirtualClock) {

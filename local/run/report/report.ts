@@ -5,6 +5,14 @@ import { rotationLines } from './rotation.ts';
 import { type Cell, table, wrap } from './table.ts';
 import { userLines } from './user.ts';
 
+/** Above everything: what the numbers that follow mean. */
+export function openingText(page: Page): string {
+  const words =
+    'emnify and AWS are simulated in this process. Time is virtual, milliseconds are real, and of a secret only its ' +
+    'fingerprint is shown: 12 hex digits of its SHA-256.';
+  return `${wrap(words, page.width).map(page.dim).join('\n')}\n\n`;
+}
+
 /** A chapter as it is printed: its title, its facts, an empty line. */
 export function chapterText(title: string, facts: Facts, page: Page): string {
   return section(title, factLines(facts, page), page);
@@ -45,11 +53,11 @@ function factLines(facts: Facts, page: Page): string[] {
 }
 
 function secretLines(secrets: readonly SecretFacts[], page: Page): string[] {
-  const head: Cell[] = ['secret', 'fingerprint', 'version'].map((text) => ({ text, paint: page.dim }));
+  const head: Cell[] = ['secret', 'fingerprint of its value', 'version'].map((text) => ({ text, paint: page.dim }));
   const rows = secrets.map(({ name, fingerprint, version }): Cell[] => [
     { text: name },
     { text: fingerprint },
-    { text: version },
+    { text: `${version.slice(0, 8)}…` },
   ]);
   return table([head, ...rows], { indent: 2, width: page.width });
 }

@@ -1,4 +1,4 @@
-import type { RotationFacts, StepFacts } from '../document.ts';
+import type { CallFacts, RotationFacts, StepFacts } from '../document.ts';
 import type { Page } from './page.ts';
 import { type Cell, table } from './table.ts';
 
@@ -26,13 +26,19 @@ export function rotationLines(
 
 function stepRow({ step, calls, ms, error }: StepFacts, detail: 'calls' | 'steps', page: Page): Cell[] {
   const sum = `${calls.length} ${calls.length === 1 ? 'call' : 'calls'}`;
-  const last = calls.at(-1)?.did ?? '';
   const ending: Cell =
-    error === undefined ? { text: detail === 'calls' ? sum : last, paint: page.dim } : { text: error, paint: page.bad };
+    error === undefined
+      ? { text: detail === 'calls' ? sum : lastWrite(calls), paint: page.dim }
+      : { text: error, paint: page.bad };
   const cells: Cell[] = [{ text: step, paint: page.bold }, { text: '' }, duration(ms)];
   return detail === 'calls'
     ? [...cells, ending]
     : [{ text: step, paint: page.bold }, { text: sum }, duration(ms), ending];
+}
+
+function lastWrite(calls: readonly CallFacts[]): string {
+  const write = calls.findLast(({ operation }) => !/^(?:GET |Get|Describe)/.test(operation));
+  return write?.did ?? 'looked, nothing left to do';
 }
 
 function callRows({ calls }: StepFacts, page: Page): Cell[][] {

@@ -15,15 +15,14 @@ const WORDS: Readonly<Record<string, Words>> = {
   'POST /api/v1/authenticate': async ({ answer }) =>
     (await bodyAs(Session, answer))?.auth_token === undefined
       ? 'password accepted, a code is asked for'
-      : 'application token accepted: a session for this container',
+      : 'application token accepted: a session begins',
   'GET /api/v1/user/{id}': async ({ answer }) => listed((await bodyAs(User, answer))?.mfa),
   'POST /api/v1/user/mfa': async ({ answer }) => {
     const key = await bodyAs(Key, answer);
     const secret = key?.secret_key === undefined ? 'not shown' : fingerprintOf(key.secret_key);
-    return `password accepted: key ${key?.id} made, its secret (${secret}) shown once`;
+    return `key ${key?.id} made; its secret (${secret}) shown once`;
   },
-  'PATCH /api/v1/user/mfa/{key_id}': async ({ record }) =>
-    `one-time code accepted: key ${lastPart(record.path)} is active`,
+  'PATCH /api/v1/user/mfa/{key_id}': async ({ record }) => `code accepted: key ${lastPart(record.path)} is active`,
   'DELETE /api/v1/user/my/mfa/{key_id}': async ({ record }) => `key ${lastPart(record.path)} deleted`,
 };
 

@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     return `${version.VersionStages.join(' and ')}: ${held(version.SecretString)}`;
   },
   PutSecretValue: ({ SecretString = '' }) =>
-    `stored as AWSPENDING before use: ${held(SecretString)} (${fingerprintOf(SecretString)})`,
+    `stored as AWSPENDING: ${held(SecretString)} (${fingerprintOf(SecretString)})`,
   TagResource: ({ Tags }) => Tags.map(({ Key, Value }) => tagWords(Key, Value)).join('; '),
   UpdateSecretVersionStage: ({ VersionStage, MoveToVersionId }) =>
     MoveToVersionId === undefined ? `${VersionStage} taken off` : `${VersionStage} moved to this rotation's version`,
@@ -58,7 +58,8 @@ function held(secretString: string): string {
 }
 
 function tagWords(key: string, value: string): string {
-  if (key === ATTEMPTS_TAG) return value === 'none' ? 'attempts settled' : 'attempt on record, before it is sent';
+  if (key === ATTEMPTS_TAG)
+    return value === 'none' ? 'attempts settled' : 'an attempt is put on record before it is sent';
   if (key === PROVEN_TAG) return `proven: key ${value} seen active`;
   if (key === HOLD_TAG) return value === 'none' ? 'hold released' : `hold: ${value}`;
   if (key.startsWith(SUPERSEDED_TAG_PREFIX)) {
