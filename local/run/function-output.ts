@@ -1,26 +1,26 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+type Write = NodeJS.WriteStream['write'];
+
 /**
- * What functions print, apart from what the run prints: as in Lambda, whatever is written to stdout inside an invocation
- * goes to the function's log. Everything else still reaches the screen, also while a function runs.
+ * What functions print, apart from what the run prints: as in Lambda, whatever is written to stdout or stderr inside an
+ * invocation goes to the function's log. Everything else still reaches the screen, also while a function runs.
  */
 export class FunctionOutput {
-  readonly #stream: NodeJS.WriteStream;
   readonly #inside = new AsyncLocalStorage<true>();
+  readonly #diverted: { readonly stream: NodeJS.WriteStream; readonly write: Write }[] = [];
   #running = 0;
-  #write: NodeJS.WriteStream['write'] | undefined;
   #text = '';
 
-  constructor(stream: NodeJS.WriteStream = process.stdout) {
-    this.#stream = stream;
-  }
-
   async capture<T>(invocation: () => Promise<T>): Promise<T> {
-    this.#enter();
+    // With the first invocation, not once for all: a progress display, too, puts its own `write` there for a while.
+    if (this.#running === 0) for (const stream of [process.stdout, process.stderr]) this.#divert(stream);
+    this.#running += 1;
     try {
       return await this.#inside.run(true, invocation);
     } finally {
-      this.#leave();
+      this.#running -= 1;
+      if (this.#running === 0) for (const { stream, write } of this.#diverted.splice(0)) stream.write = write;
     }
   }
 
@@ -29,22 +29,14 @@ export class FunctionOutput {
     return this.#text.split('\n').filter((line) => line !== '');
   }
 
-  /** With the first invocation, not once for all: a progress display, too, puts its own `write` there for a while. */
-  #enter(): void {
-    this.#running += 1;
-    if (this.#running > 1) return;
-    const { write } = this.#stream;
-    this.#write = write;
-    this.#stream.write = (...args: readonly unknown[]): boolean => {
-      if (this.#inside.getStore() === undefined) return Reflect.apply(write, this.#stream, args);
+  #divert(stream: NodeJS.WriteStream): void {
+    const { write } = stream;
+    this.#diverted.push({ stream, write });
+    stream.write = (...args: readonly unknown[]): boolean => {
+      if (this.#inside.getStore() === undefined) return Reflect.apply(write, stream, args);
       const [chunk] = args;
       this.#text += chunk instanceof Uint8Array ? new TextDecoder().decode(chunk) : String(chunk);
       return true;
     };
-  }
-
-  #leave(): void {
-    this.#running -= 1;
-    if (this.#running === 0 && this.#write !== undefined) this.#stream.write = this.#write;
   }
 }

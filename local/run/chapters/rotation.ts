@@ -1,5 +1,7 @@
+import { SecretsManagerError } from '../../secrets-manager/errors.ts';
 import type { StepProgress } from '../../secrets-manager/rotation/run.ts';
-import { rotateSecret } from '../../subject.ts';
+import type { EmbeddedStack } from '../../stack.ts';
+import { rotateSecret, type Subject } from '../../subject.ts';
 import type { RotationFacts, StepFacts } from '../document.ts';
 import { tenths } from '../report/format.ts';
 import type { Stage } from '../stage.ts';
@@ -33,9 +35,20 @@ async function rotate({ stack, subject, calls }: Stage): Promise<RotationFacts> 
   };
   const at = new Date(stack.clock.now()).toISOString();
   const stop = stack.secretsManager.onStep(onStep);
-  const token = rotateSecret(stack, subject);
+  const token = begin(stack, subject);
   await stack.secretsManager.rotationSettled(subject.keySecret);
   stop();
   const promoted = stack.secretsManager.secret(subject.keySecret)?.labels.get('AWSCURRENT') === token;
   return { token, at, outcome: promoted ? 'succeeded' : 'failed', steps };
+}
+
+/** The token of the rotation that begins, or of an earlier one that never ended: then RotateSecret is refused and takes that up again. */
+function begin(stack: EmbeddedStack, subject: Subject): string {
+  try {
+    return rotateSecret(stack, subject);
+  } catch (error) {
+    const unfinished = stack.secretsManager.secret(subject.keySecret)?.labels.get('AWSPENDING');
+    if (!(error instanceof SecretsManagerError) || unfinished === undefined) throw error;
+    return unfinished;
+  }
 }

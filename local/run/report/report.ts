@@ -46,8 +46,8 @@ function factLines(facts: Facts, page: Page): string[] {
       return [
         ...secretLines([facts.secret], page),
         '',
-        // Whole, so that it can be copied.
-        `  ${facts.secret.readWith}`,
+        // Broken where a shell takes it up again, so that it can be copied.
+        ...facts.secret.readWith.split(/ (?=--query)/).map((part, at) => (at === 0 ? `  ${part} \\` : `    ${part}`)),
       ];
   }
 }
