@@ -36,7 +36,7 @@ function currentKeyWorks({ stack, subject }: Stage): Seen {
   const stored = storedValue(stack.secretsManager.secret(subject.keySecret)?.holding('AWSCURRENT'));
   if (stored?.keyId === undefined) return { holds: true, what: 'AWSCURRENT never held a key' };
   const key = keysInState(stack, subject, 'active').find(({ id }) => id === stored.keyId);
-  const works = key?.secretKey === stored.secretKey;
+  const works = key !== undefined && key.secretKey === stored.secretKey;
   const held = `the key of AWSCURRENT, now ${stored.keyId}, was active at emnify throughout`;
   return { holds: works, what: works ? held : `AWSCURRENT does not hold the secret of the active key ${stored.keyId}` };
 }
