@@ -63,7 +63,7 @@ const SecretFacts = z.strictObject({
 });
 
 const InvariantFacts = z.strictObject({
-  /** As design numbers them; see the README. */
+  /** As the README numbers them. */
   number: z.int(),
   holds: z.boolean(),
   what: z.string(),
