@@ -43,7 +43,10 @@ function currentKeyWorks({ stack, subject }: Stage): Seen {
 
 function noOrphan({ stack, subject }: Stage): Seen {
   const pending = keysInState(stack, subject, 'pending').length;
-  return { holds: pending === 0, what: `at most one active key more per rotation in its grace, ${pending} left pending` };
+  return {
+    holds: pending === 0,
+    what: `at most one active key more per rotation in its grace, ${pending} left pending`,
+  };
 }
 
 function oneSessionEach({ stack, subject }: Stage, { rotations }: Told): Seen {
