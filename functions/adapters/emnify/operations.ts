@@ -1,5 +1,5 @@
 /** What is at stake when a call is sent, which decides whether it may be sent again and what silence means. */
-export type Stake =
+type Stake =
   /** Carries nothing but the JWT, and doing it twice is the same as once: may be repeated. */
   | 'repeatable'
   /** Exchanges the application token for a JWT. Changes nothing, but each one counts toward 100 in 5 minutes per IP: sent once. */

@@ -132,7 +132,7 @@ test('the client and its accounts show no secret when printed', async () => {
 
 describe("the vendor's text", () => {
   test('passes as it is where it is harmless', () => {
-    expect(safeText('The code has expired', ['hunter2hunter2'])).toBe('The code has expired');
+    expect(safeText('The code has expired', ['hunter2hunter2', '?!?!'])).toBe('The code has expired');
   });
 
   test('is one line and short', () => {

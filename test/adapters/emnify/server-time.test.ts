@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { ServerTime } from '../../../functions/adapters/emnify/server-time.ts';
+import { VirtualClock } from '../../../local/clock.ts';
 import { failureOf } from './calls.ts';
 import { AUTHENTICATE, CREDENTIALS, json, jwt, type Reply, ScriptedEmnify, START, text } from './scripted-emnify.ts';
 
@@ -54,4 +56,12 @@ test.each([
   await account.authenticate();
 
   expect(account.serverTime()).toBe(START);
+});
+
+test('is not learnt from an answer without Date', () => {
+  const serverTime = new ServerTime(new VirtualClock(START));
+
+  serverTime.learn(new Headers(), START - 1_000);
+
+  expect(serverTime.now()).toBe(START);
 });
