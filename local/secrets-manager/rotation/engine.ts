@@ -122,7 +122,8 @@ export class RotationEngine {
     run.nextAt = at;
     run.cancelTimer = this.#clock.at(at, () => {
       delete run.nextAt;
-      run.running = this.#try(name, run);
+      // Not called at once: whoever stops the run in its first step must find it running.
+      run.running = Promise.resolve().then(() => this.#try(name, run));
       return run.running;
     });
   }

@@ -157,6 +157,21 @@ describe('A rotation', () => {
     expect(events.map(({ name }) => name)).toEqual(['RotationAbandoned']);
   });
 
+  it('whose step fails after a cancel is not tried again', async () => {
+    const world = standIn();
+    const events: RotationEvent[] = [];
+    world.manager.onEvent((event) => events.push(event));
+    world.meanwhile = () => {
+      world.manager.call('CancelRotateSecret', { SecretId: NAME });
+      throw new Error('too late');
+    };
+    world.rotate(SECOND_TOKEN);
+    await world.manager.rotationSettled(NAME);
+    await world.clock.advance(60 * MINUTE);
+    expect(world.steps()).toEqual(['createSecret']);
+    expect(events.map(({ name }) => name)).toEqual(['RotationAbandoned']);
+  });
+
   it('lets the function put its value with the RotationToken it was given, and with no other', async () => {
     const world = standIn({ retries: 0 });
     const put = { SecretId: NAME, ClientRequestToken: SECOND_TOKEN, SecretString: 'x', VersionStages: ['AWSPENDING'] };

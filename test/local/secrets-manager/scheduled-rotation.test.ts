@@ -85,6 +85,24 @@ describe('A scheduled rotation', () => {
     expect(starts(world)).toEqual(['2027-01-15T10:30Z']);
   });
 
+  it('counts from the success of the last one, not from when that was asked for', async () => {
+    const world = standIn({ startDelayMs: 14 * HOUR });
+    world.rotate(SECOND_TOKEN);
+    await world.manager.rotationSettled(NAME);
+    expect(iso(world.truth().rotation?.window?.start)).toBe('2027-02-15T00:00Z');
+  });
+
+  it('does not come of a rotation that ends well in a secret deleted meanwhile', async () => {
+    const world = standIn();
+    world.manager.onChange(({ action }) => {
+      if (action === 'UpdateSecretVersionStage') world.manager.call('DeleteSecret', { SecretId: NAME });
+    });
+    world.rotate(SECOND_TOKEN, { RotationRules: { AutomaticallyAfterDays: 5 } });
+    await world.clock.advance(20 * DAY);
+    expect(world.truth().holding('AWSCURRENT')?.id).toBe(SECOND_TOKEN);
+    expect(world.events).toHaveLength(4);
+  });
+
   it('starts again after the secret was restored', async () => {
     const world = standIn();
     world.rotate(SECOND_TOKEN);
