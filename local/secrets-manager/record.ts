@@ -3,7 +3,7 @@ import type { RotationWindow } from './rotation/schedule.ts';
 
 export const CURRENT = 'AWSCURRENT';
 export const PENDING = 'AWSPENDING';
-export const PREVIOUS = 'AWSPREVIOUS';
+const PREVIOUS = 'AWSPREVIOUS';
 
 /** A value as it travels; `SecretBinary` is base64. */
 export type Value = { readonly SecretString: string } | { readonly SecretBinary: string };

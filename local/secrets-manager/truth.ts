@@ -1,7 +1,7 @@
 import { labelsOf, type RotationRecord, type SecretRecord, type VersionRecord } from './record.ts';
 import type { Attempt } from './rotation/run.ts';
 
-export interface VersionTruth extends Readonly<VersionRecord> {
+interface VersionTruth extends Readonly<VersionRecord> {
   readonly labels: readonly string[];
 }
 
