@@ -44,7 +44,7 @@ export class EmbeddedStack {
     const [emnify, secretsmanager, scheduler, lambda] = await Promise.all(
       [
         stack.emnify,
-        secretsManagerService(stack.secretsManager, clock),
+        secretsManagerService(stack.secretsManager),
         stack.scheduler,
         new InvokeService(stack.functions, stack.invocations),
       ].map((service) => listen(endpoint(service, script, clock))),

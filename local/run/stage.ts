@@ -66,11 +66,7 @@ export class Stage {
   #container(): Dependencies {
     return createDependencies(this.stack.environment(), {
       clock: this.#waitingClock(this.stack.clock),
-      secretsManager: {
-        ...this.stack.clientConfig('secretsmanager'),
-        // Else the SDK corrects its clock after every refusal, since the stack's stands still, and sends the call again.
-        disableClockSkewCorrection: true,
-      },
+      secretsManager: this.stack.clientConfig('secretsmanager'),
     });
   }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { VirtualClock } from '../clock.ts';
 import type { Service } from '../service.ts';
 import { SecretsManagerError } from './errors.ts';
 import type { SecretsManager } from './secrets-manager.ts';
@@ -7,19 +6,20 @@ import type { SecretsManager } from './secrets-manager.ts';
 const TARGET_PREFIX = 'secretsmanager.';
 
 /** The wire of Secrets Manager: AWS JSON 1.1, `POST /` with the action in X-Amz-Target. */
-export function secretsManagerService(manager: SecretsManager, clock: VirtualClock): Service {
+export function secretsManagerService(manager: SecretsManager): Service {
   const reply = (status: number, body: unknown) =>
     new Response(JSON.stringify(body), {
       status,
       headers: {
         'content-type': 'application/x-amz-json-1.1',
         'x-amzn-requestid': randomUUID(),
-        date: new Date(clock.now()).toUTCString(),
       },
     });
   return {
     name: 'secretsmanager',
     operation: actionOf,
+    // The SDK takes a Date far from the machine's for clock skew, and sends every refused call again.
+    date: () => undefined,
     handle: async (request) => {
       try {
         return reply(200, manager.perform(actionOf(request), await bodyOf(request)));

@@ -65,7 +65,7 @@ export function freshStandIn(): () => StandIn {
     const script = new FaultScript();
     const functions = new FunctionRegistry();
     const manager = new SecretsManager(clock, functions);
-    const server = await listen(endpoint(secretsManagerService(manager, clock), script, clock));
+    const server = await listen(endpoint(secretsManagerService(manager), script, clock));
     current = { script, functions, manager, server, store: createSecretStore({ client: clientOf(server.url) }) };
     manager.call('CreateSecret', {
       Name: SECRET,

@@ -129,11 +129,11 @@ test.each<[string, Partial<InvokeCommandInput>]>([
   ['the tail of the log', { LogType: 'Tail' }],
   ['a client context', { ClientContext: 'e30=' }],
 ])('%s is refused loudly, once', async (_, input) => {
-  await expect(invoke({ FunctionName: 'echo', ...input })).rejects.toMatchObject({ name: 'UnsupportedByStandIn' });
+  await expect(invoke({ FunctionName: 'echo', ...input })).rejects.toMatchObject({ name: 'NotSupportedByStandIn' });
   expect(script.calls).toHaveLength(1);
   expect(events).toEqual([]);
 });
 
 test('another action of the API is refused loudly', async () => {
-  await expect(client.send(new ListFunctionsCommand())).rejects.toMatchObject({ name: 'UnsupportedByStandIn' });
+  await expect(client.send(new ListFunctionsCommand())).rejects.toMatchObject({ name: 'NotSupportedByStandIn' });
 });

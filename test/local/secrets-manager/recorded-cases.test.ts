@@ -39,7 +39,7 @@ function freshStandIn(): CaseDriver {
   const clock = new VirtualClock(START);
   const functions = new FunctionRegistry();
   const manager = new SecretsManager(clock, functions);
-  answering = endpoint(secretsManagerService(manager, clock), new FaultScript(), clock);
+  answering = endpoint(secretsManagerService(manager), new FaultScript(), clock);
   const events = new Map<string, unknown[]>();
   const steps: Readonly<Record<string, (input: unknown) => unknown>> = {
     '@DefineRotationLambda': (input) => {

@@ -10,7 +10,7 @@ const script = new FaultScript();
 let server: Listening;
 
 beforeAll(async () => {
-  server = await listen(endpoint(secretsManagerService(manager, clock), script, clock));
+  server = await listen(endpoint(secretsManagerService(manager), script, clock));
 });
 
 afterAll(() => server.close());
