@@ -35,7 +35,7 @@ export function raise(attempts: Attempts, now: number): Attempts {
  * The hold that the attempts amount to by themselves: after two without acceptance, the next may follow the last by an hour,
  * so that no hour ever holds a third.
  */
-export function holdOfAttempts({ unanswered, refused, at }: Attempts, now: number): Hold | undefined {
+function holdOfAttempts({ unanswered, refused, at }: Attempts, now: number): Hold | undefined {
   const until = at + HOUR;
   return unanswered + refused >= MOST_WITHIN_AN_HOUR && now < until ? { kind: 'lockout', until } : undefined;
 }

@@ -26,7 +26,7 @@ export function unrecordedPending(user: EmnifyUser, recorded: ReadonlySet<KeyId>
  * How long a pending key that nothing records is left alone: the time an invocation may still need to store it (its timeout,
  * 60 s), and a margin for the one-second resolution of emnify's dates and clock.
  */
-export const ORPHAN_AGE_MS = 63_000;
+const ORPHAN_AGE_MS = 63_000;
 
 /** Whether no invocation can still be storing this pending key. Without a date, nobody knows: then it is not old enough. */
 export function isOldEnoughOrphan(key: EmnifyKey, serverTime: number): boolean {

@@ -25,22 +25,28 @@ export interface StoredKey extends TotpParameters {
 }
 
 /** The first value of a key secret: enrolled, no key of ours yet. `takeOver` names existing keys that the first promotion supersedes. */
-export interface Enrolled {
+interface Enrolled {
   readonly state: 'enrolled';
   readonly takeOver: readonly KeyId[];
 }
 
 export type KeyValue = Enrolled | StoredKey;
 
-const nonEmpty = z.string().check(z.minLength(1), z.regex(/^\S+$/, 'expected no white space or line break'));
+const tokenForm = 'expected text that is not empty, without white space or line break';
+const lineForm = 'expected one line of text that is not empty';
+
+const line = z.string(lineForm).check(z.regex(/^[^\r\n]+$/, lineForm));
 
 const CredentialsJson = z
-  .strictObject({
-    applicationToken: nonEmpty,
-    username: z.string().check(z.minLength(1)),
-    password: z.string().check(z.minLength(1), z.regex(/^[^\r\n]+$/, 'expected no line break')),
-    passwordFormat: z._default(z.enum(['sha1', 'plain']), 'sha1'),
-  })
+  .strictObject(
+    {
+      applicationToken: z.string(tokenForm).check(z.regex(/^\S+$/, tokenForm)),
+      username: line,
+      password: line,
+      passwordFormat: z._default(z.enum(['sha1', 'plain'], 'expected "sha1" or "plain"'), 'sha1'),
+    },
+    'expected an object of applicationToken, username, password and passwordFormat, and nothing else',
+  )
   .check(
     z.refine(({ password, passwordFormat }) => passwordFormat === 'plain' || /^[0-9a-f]{40}$/i.test(password), {
       path: ['password'],
@@ -48,18 +54,33 @@ const CredentialsJson = z
     }),
   );
 
-const EnrolledJson = z.strictObject({ state: z.literal('enrolled'), takeOver: z._default(z.array(KeyId), []) });
+const EnrolledJson = z.strictObject(
+  {
+    state: z.literal('enrolled', 'expected "enrolled"'),
+    takeOver: z._default(z.array(KeyId, 'expected a list of key ids'), []),
+  },
+  'expected an object of state and takeOver, and nothing else',
+);
 
-const StoredKeyJson = z.strictObject({
-  userId: UserId,
-  keyId: KeyId,
-  secretKey: z.string().check(z.regex(/^[A-Z2-7]+=*$/i, 'expected Base32')),
-  otpauth: z.string().check(z.startsWith('otpauth://totp/')),
-  algorithm: z.enum(['SHA1', 'SHA256', 'SHA512']),
-  digits: z.int().check(z.gte(6), z.lte(10)),
-  period: z.int().check(z.gte(1), z.lte(300)),
-  createdAt: z.iso.datetime({ offset: true }),
-});
+const base32Form = 'expected Base32';
+const otpauthForm = 'expected a URI that begins with otpauth://totp/';
+const digitsForm = 'expected a whole number from 6 to 8';
+const periodForm = 'expected a whole number of seconds from 1 to 300';
+
+const StoredKeyJson = z.strictObject(
+  {
+    userId: UserId,
+    keyId: KeyId,
+    secretKey: z.string(base32Form).check(z.regex(/^[A-Z2-7]+=*$/i, base32Form)),
+    otpauth: z.string(otpauthForm).check(z.startsWith('otpauth://totp/', otpauthForm)),
+    algorithm: z.enum(['SHA1', 'SHA256', 'SHA512'], 'expected SHA1, SHA256 or SHA512'),
+    // RFC 4226, section 5.3: codes of 6 to 8 digits, as the TOTP adapter accepts them.
+    digits: z.int(digitsForm).check(z.gte(6, digitsForm), z.lte(8, digitsForm)),
+    period: z.int(periodForm).check(z.gte(1, periodForm), z.lte(300, periodForm)),
+    createdAt: z.iso.datetime({ offset: true, error: 'expected an instant as ISO 8601' }),
+  },
+  'expected an object of userId, keyId, secretKey, otpauth, algorithm, digits, period and createdAt, and nothing else',
+);
 
 export function parseCredentials(text: SecretText, secretName: string): Credentials {
   const json = parse(CredentialsJson, text, secretName, 'write it again with `emnify-mfa enroll`');
@@ -73,7 +94,8 @@ export function parseCredentials(text: SecretText, secretName: string): Credenti
 
 export function parseKeyValue(text: SecretText, where: string): KeyValue {
   const advice =
-    'only the rotation writes this secret: move AWSCURRENT to a version that it wrote, or enrol the user again';
+    'only the rotation writes this secret: move AWSCURRENT to a version that it wrote, take AWSPENDING off one that it did not, ' +
+    'or enrol the user again';
   const raw = parseJson(text, where, advice);
   if (typeof raw === 'object' && raw !== null && Object.hasOwn(raw, 'state')) {
     return check(EnrolledJson, raw, where, advice);
@@ -129,7 +151,8 @@ export function describeIssues(error: z.core.$ZodError): string {
   return error.issues
     .map((issue) => {
       const path = issue.path.map(String).join('.');
-      const what = issue.code === 'unrecognized_keys' ? `unexpected members ${issue.keys.length}` : issue.message;
+      const what =
+        issue.code === 'unrecognized_keys' ? `${issue.message}; unexpected: ${issue.keys.length}` : issue.message;
       return path === '' ? what : `${path}: ${what}`;
     })
     .join('; ');

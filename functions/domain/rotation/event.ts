@@ -3,7 +3,7 @@ import { InvalidInput } from '../errors.ts';
 import { VersionId } from '../identifiers.ts';
 import { describeIssues } from '../secret-values.ts';
 
-export type Step = 'createSecret' | 'setSecret' | 'testSecret' | 'finishSecret';
+type Step = 'createSecret' | 'setSecret' | 'testSecret' | 'finishSecret';
 
 /** Both spellings that Secrets Manager's documents use. */
 const STEPS: Readonly<Record<string, Step>> = {
@@ -19,12 +19,17 @@ const STEPS: Readonly<Record<string, Step>> = {
 
 const stepError = `expected one of ${Object.keys(STEPS).join(', ')}`;
 
+const secretIdForm = 'expected the name or ARN of a secret, 1 to 2048 characters';
+
 /** The event of a rotation function. `RotationToken` is accepted and not kept: it is a credential, and only needed across roles. */
-const RotationEventJson = z.object({
-  Step: z.string(stepError).check(z.refine((step) => Object.hasOwn(STEPS, step), stepError)),
-  SecretId: z.string().check(z.minLength(1), z.maxLength(2048)),
-  ClientRequestToken: VersionId,
-});
+const RotationEventJson = z.object(
+  {
+    Step: z.string(stepError).check(z.refine((step) => Object.hasOwn(STEPS, step), stepError)),
+    SecretId: z.string(secretIdForm).check(z.minLength(1, secretIdForm), z.maxLength(2048, secretIdForm)),
+    ClientRequestToken: VersionId,
+  },
+  'expected a JSON object',
+);
 
 export interface RotationEvent {
   readonly step: Step;
