@@ -2,7 +2,7 @@ import { SecretsManagerClient, type SecretsManagerClientConfig } from '@aws-sdk/
 import { createEmnify } from '../adapters/emnify/client.ts';
 import { createSecretStore } from '../adapters/secrets-manager/store.ts';
 import { totp } from '../adapters/totp.ts';
-import type { Clock, Emnify } from '../domain/ports.ts';
+import type { Clock, Emnify, Totp } from '../domain/ports.ts';
 import type { RotationPolicy, RotationPorts } from '../domain/rotation/climb.ts';
 import { createJournal } from '../shared/journal.ts';
 import { createLogger } from '../shared/logger.ts';
@@ -13,17 +13,30 @@ import { readSettings } from './environment.ts';
 
 /** What surrounds the function and is not in its environment; Lambda needs none of it said. */
 export interface Surroundings {
+  readonly edge?: Edge;
   readonly clock?: Clock;
   readonly secretsManager?: SecretsManagerClientConfig;
   /** Of one exchange with emnify, milliseconds. */
   readonly emnifyTimeout?: number;
 }
 
-export interface Dependencies {
-  readonly ports: RotationPorts;
-  readonly policy: RotationPolicy;
+/** What tells of failures, also of those that come before there is anything else. */
+export interface Edge {
   readonly redactor: Redactor;
   readonly logger: ReturnType<typeof createLogger>;
+}
+
+export interface Dependencies extends Edge {
+  readonly ports: RotationPorts;
+  readonly policy: RotationPolicy;
+}
+
+const service = 'rotate-key';
+
+/** Needs no environment, so that a faulty one can be told of. */
+export function createEdge(): Edge {
+  const redactor = new Redactor();
+  return { redactor, logger: createLogger({ service, redactor }) };
 }
 
 /**
@@ -32,12 +45,10 @@ export interface Dependencies {
  */
 export function createDependencies(
   variables: Readonly<Record<string, string | undefined>>,
-  { clock = systemClock, secretsManager = {}, emnifyTimeout }: Surroundings = {},
+  { edge = createEdge(), clock = systemClock, secretsManager = {}, emnifyTimeout }: Surroundings = {},
 ): Dependencies {
   const { secretPrefix, apiUrl, rotationStrategy, gracePeriod } = readSettings(variables);
-  const redactor = new Redactor();
-  const service = 'rotate-key';
-  const logger = createLogger({ service, redactor });
+  const { redactor, logger } = edge;
   const journal = createJournal({ logger, metrics: createMetrics({ service, logger }) });
   const client = new SecretsManagerClient({
     maxAttempts: 4,
@@ -51,7 +62,13 @@ export function createDependencies(
     ...(emnifyTimeout === undefined ? {} : { timeout: emnifyTimeout }),
   });
   return {
-    ports: { clock, emnify: remembering(emnify, redactor), store: createSecretStore({ client }), totp, journal },
+    ports: {
+      clock,
+      emnify: rememberingCredentials(emnify, redactor),
+      store: createSecretStore({ client }),
+      totp: rememberingKeys(totp, redactor),
+      journal,
+    },
     policy: { secretPrefix, strategy: rotationStrategy, gracePeriodMs: gracePeriod },
     redactor,
     logger,
@@ -59,12 +76,29 @@ export function createDependencies(
 }
 
 /** Token and password have no shape of their own: the redactor is told of them before anything can be said. */
-function remembering(emnify: Emnify, redactor: Redactor): Emnify {
+function rememberingCredentials(emnify: Emnify, redactor: Redactor): Emnify {
   return {
     as(credentials) {
       redactor.remember(credentials.applicationToken);
       redactor.remember(credentials.password);
       return emnify.as(credentials);
+    },
+  };
+}
+
+/** Every key passes here before it is stored or makes a code; a code alone looks like any number. */
+function rememberingKeys(totp: Totp, redactor: Redactor): Totp {
+  return {
+    parameters(otpauth, secretKey) {
+      redactor.remember(otpauth);
+      redactor.remember(secretKey);
+      return totp.parameters(otpauth, secretKey);
+    },
+    code(key, at) {
+      redactor.remember(key.secretKey);
+      const code = totp.code(key, at);
+      redactor.remember(code);
+      return code;
     },
   };
 }

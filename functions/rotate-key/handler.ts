@@ -2,14 +2,15 @@ import type { Context } from 'aws-lambda';
 import { parseRotationEvent } from '../domain/rotation/event.ts';
 import { rotate } from '../domain/rotation/rotate.ts';
 import { atTheEdge } from '../shared/invocation.ts';
-import { createDependencies, type Dependencies } from './dependencies.ts';
+import { createDependencies, createEdge, type Dependencies } from './dependencies.ts';
 
+const edge = createEdge();
 let dependencies: Dependencies | undefined;
 
 /** Secrets Manager's rotation function: one step per invocation, called by Secrets Manager and by reconcile. */
 export async function handler(event: unknown, context: Context): Promise<void> {
-  dependencies ??= createDependencies(process.env);
-  dependencies.logger.addContext(context);
+  edge.logger.addContext(context);
+  dependencies ??= await atTheEdge(edge, () => createDependencies(process.env, { edge }));
   await rotateKey(event, dependencies);
 }
 

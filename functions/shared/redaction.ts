@@ -32,7 +32,10 @@ export class Redactor {
   remember(secret: Secret<string>): void {
     const value = secret.reveal();
     for (const form of [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)]) {
-      if (form !== '') this.#remembered.add(form);
+      if (form === '') continue;
+      // What is told again is new again: else the codes of a warm container would push its password out.
+      this.#remembered.delete(form);
+      this.#remembered.add(form);
     }
     for (const oldest of this.#remembered) {
       if (this.#remembered.size <= MOST_REMEMBERED) break;
