@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createDependencies, type Dependencies } from '../../functions/rotate-key/dependencies.ts';
 import { rotateKey } from '../../functions/rotate-key/handler.ts';
 import { InvariantWatch } from '../../local/invariants.ts';
+import { FunctionOutput } from '../../local/run/function-output.ts';
 import { EmbeddedStack, type StackOptions } from '../../local/stack.ts';
 import {
   addAccount,
@@ -30,6 +31,8 @@ export class World {
   readonly watch: InvariantWatch;
   /** What every invocation threw, in order. */
   readonly errors: unknown[] = [];
+  /** What the function printed: its log and metrics. */
+  readonly #output = new FunctionOutput();
   readonly #options: WorldOptions;
   #warm: Dependencies | undefined;
 
@@ -82,7 +85,7 @@ export class World {
     this.#warm = this.#options.containers === 'fresh' ? undefined : this.#warm;
     this.#warm ??= this.container();
     try {
-      await rotateKey(event, this.#warm);
+      await this.#run(event, this.#warm);
     } catch (error) {
       this.errors.push(error);
       throw error;
@@ -123,7 +126,11 @@ export class World {
     };
     const clock = { now: () => this.stack.clock.now(), sleep };
     const event = { Step, SecretId: this.secret.arn, ClientRequestToken };
-    return rotateKey(event, { ...container, ports: { ...container.ports, clock } }).catch((error: unknown) => error);
+    return this.#run(event, { ...container, ports: { ...container.ports, clock } }).catch((error: unknown) => error);
+  }
+
+  async #run(event: unknown, dependencies: Dependencies): Promise<void> {
+    await this.#output.capture(() => rotateKey(event, dependencies));
   }
 
   /** Three wrong passwords of somebody else at the door: the account is locked out. */
@@ -153,6 +160,11 @@ export class World {
   setTag(name: string, Value: string): void {
     const Tags = [{ Key: `emnify-mfa:${name}`, Value }];
     this.stack.secretsManager.call('TagResource', { SecretId: this.subject.keySecret, Tags });
+  }
+
+  /** The lines that the function's invocations printed so far, each JSON. */
+  get output(): readonly string[] {
+    return this.#output.lines;
   }
 
   get secret() {
