@@ -25,22 +25,59 @@ const CREDENTIALS_FORM = /^credentials version=(\S+)$/;
 const UNTIL_FORM = /^(code|lockout) until=(\S+)$/;
 const ISO_FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z$/;
 
+/** A memory of which some tags may be nonsense. */
+export interface MemoryRead {
+  readonly memory: Memory;
+  /** A sentence for each tag that cannot be read: its name, and what was expected. */
+  readonly unreadable: readonly string[];
+}
+
+/**
+ * Reads what can be read of the memory, and errs on the side of doing nothing: a deadline that cannot be read never passes, so
+ * that its key stays managed and is not deleted; a hold or attempts that cannot be read are a hold until an operator looks.
+ */
+export function readMemory(tags: ReadonlyMap<string, string>): MemoryRead {
+  const unreadable: string[] = [];
+  const orElse = <T>(otherwise: T, read: () => T): T => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof UnreadableState)) throw error;
+      unreadable.push(error.message);
+      return otherwise;
+    }
+  };
+  const held: Hold = { kind: 'operator' };
+  const attempts = orElse(undefined, () => parseAttempts(tags.get(ATTEMPTS_TAG) ?? NONE));
+  const hold = orElse(held, () => parseHold(tags.get(HOLD_TAG) ?? NONE));
+  const proven = orElse(undefined, () => parseProven(tags.get(PROVEN_TAG) ?? NONE));
+  const superseded = new Map<KeyId, number>();
+  for (const [tag, value] of [...tags].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    if (!tag.startsWith(SUPERSEDED_TAG_PREFIX)) continue;
+    const id = orElse(undefined, () => parseKeyId(tag, tag.slice(SUPERSEDED_TAG_PREFIX.length)));
+    if (id === undefined) continue;
+    superseded.set(
+      id,
+      orElse(Number.POSITIVE_INFINITY, () => parseInstant(tag, value)),
+    );
+  }
+  const memory = {
+    attempts: attempts ?? NO_ATTEMPTS,
+    hold: attempts === undefined ? held : hold,
+    proven,
+    superseded,
+  };
+  return { memory, unreadable };
+}
+
 /**
  * Reads the memory from the secret's tags; tags of other names are not looked at.
  * @throws UnreadableState where one of ours was changed by hand to something that cannot be read.
  */
 export function parseMemory(tags: ReadonlyMap<string, string>): Memory {
-  const superseded = new Map<KeyId, number>();
-  for (const [key, value] of tags) {
-    if (!key.startsWith(SUPERSEDED_TAG_PREFIX)) continue;
-    superseded.set(parseKeyId(key, key.slice(SUPERSEDED_TAG_PREFIX.length)), parseInstant(key, value));
-  }
-  return {
-    attempts: parseAttempts(tags.get(ATTEMPTS_TAG) ?? NONE),
-    hold: parseHold(tags.get(HOLD_TAG) ?? NONE),
-    proven: parseProven(tags.get(PROVEN_TAG) ?? NONE),
-    superseded,
-  };
+  const { memory, unreadable } = readMemory(tags);
+  if (unreadable.length > 0) throw new UnreadableState(unreadable.join('; '));
+  return memory;
 }
 
 function parseAttempts(value: string): Attempts {
@@ -70,7 +107,8 @@ function parseProven(value: string): KeyId | undefined {
 }
 
 function parseKeyId(tag: string, text: string): KeyId {
-  const id = KeyId.safeParse(/^\d{1,16}$/.test(text) ? Number(text) : undefined);
+  // One spelling of a number only: a tag is removed by the name that is made of the id.
+  const id = KeyId.safeParse(/^[1-9]\d{0,15}$/.test(text) ? Number(text) : undefined);
   if (!id.success) throw unreadable(tag, 'the id of an MFA key, a whole number');
   return id.data;
 }

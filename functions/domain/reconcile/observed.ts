@@ -20,6 +20,8 @@ export interface ObservedVersion {
 /** The key secret: labels, values and tags, read after emnify, so that a key stored in between is not taken for an orphan. */
 export interface ObservedSecret {
   readonly memory: Memory;
+  /** A sentence for each tag of ours that cannot be read (memory.ts, `readMemory`). */
+  readonly unreadableTags: readonly string[];
   readonly versions: readonly ObservedVersion[];
   readonly rotationEnabled: boolean;
   /** Epoch milliseconds. */

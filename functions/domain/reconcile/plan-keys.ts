@@ -68,10 +68,10 @@ function supersede(keyId: KeyId, deadline: number): Action {
 }
 
 /** A tag is removed once its key is gone for certain: a list is shown, and the key is not in it. */
-function untagGone({ memory, versions }: ObservedSecret, { keys }: ObservedAccount): readonly Action[] {
+function untagGone(secret: ObservedSecret, { keys }: ObservedAccount): readonly Action[] {
   if (keys === undefined) return [];
-  const kept = new Set([...keys.map(({ id }) => id), ...protectedKeys({ memory, versions, rotationEnabled: true })]);
-  return [...memory.superseded.keys()]
+  const kept = new Set([...keys.map(({ id }) => id), ...protectedKeys(secret)]);
+  return [...secret.memory.superseded.keys()]
     .filter((id) => !kept.has(id))
     .toSorted((a, b) => a - b)
     .map((keyId) => ({ kind: 'untag', keyId, reason: `key ${keyId} is gone at emnify: its tag has served` }));

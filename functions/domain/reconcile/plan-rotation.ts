@@ -23,6 +23,7 @@ export function planRotation(observed: Observed, now: number): Plan {
     const detail = `emnify's clock differs from ours by ${Math.round((account.serverTime - now) / 1000)} s`;
     findings.push({ kind: 'clock-skew', detail });
   }
+  for (const detail of secret.unreadableTags.toSorted()) findings.push({ kind: 'unreadable-tag', detail });
   findings.push(...findingsOnVersions(secret));
   const pending = planPending(observed, now);
   if (pending !== undefined) return { actions: pending.actions, findings: [...findings, ...pending.findings] };

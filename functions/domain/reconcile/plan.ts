@@ -31,6 +31,7 @@ export type FindingKind =
   | 'undated-device'
   | 'undated-key'
   | 'unmanaged-key'
+  | 'unreadable-tag'
   | 'unreadable-value';
 
 /** Something an operator should know, whether or not an action follows from it. */
