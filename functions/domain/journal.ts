@@ -1,4 +1,5 @@
-import type { KeyId, UserSlug, VersionId } from './identifiers.ts';
+import type { DeviceId, KeyId, UserSlug, VersionId } from './identifiers.ts';
+import type { FindingKind } from './reconcile/plan.ts';
 
 /** What a function may tell about its work. A closed list, so that no caller can make an event out of data. */
 export type JournalEvent =
@@ -13,7 +14,18 @@ export type JournalEvent =
   | 'attempt-raised'
   | 'hold-raised'
   | 'probed'
-  | 'declared-gap';
+  | 'declared-gap'
+  | 'reconciled'
+  | 'key-retired'
+  | 'superseded-tag-removed'
+  | 'device-pruned'
+  | 'pending-dropped'
+  | 'rotation-resumed'
+  | 'rotation-started'
+  | `finding:${FindingKind}`;
+
+/** What a reconcile measures of a user. */
+export type Measurement = 'KeyAgeDays' | 'DaysToNextRotation';
 
 export type Outcome = 'ok' | 'failed' | 'skipped';
 
@@ -25,6 +37,7 @@ export interface JournalEntry {
   readonly step?: 'createSecret' | 'setSecret' | 'testSecret' | 'finishSecret';
   readonly version?: VersionId;
   readonly keyId?: KeyId;
+  readonly deviceId?: DeviceId;
   readonly rung?: 'stored' | 'activated' | 'proven' | 'promoted';
   /** Why it failed or was skipped: an error's `kind`, or a sentence without data from a secret or an answer. */
   readonly reason?: string;
@@ -34,4 +47,6 @@ export interface JournalEntry {
 /** Where a function tells what it did. Recording never fails and never waits. */
 export interface Journal {
   record(entry: JournalEntry): void;
+  /** A figure for a graph: days, with fractions. */
+  measure(name: Measurement, value: number): void;
 }

@@ -97,6 +97,8 @@ export interface SecretDescription {
   readonly createdAt?: number;
   readonly lastRotatedAt?: number;
   readonly nextRotationAt?: number;
+  /** How often the secret is to be rotated, milliseconds, where its rules say so as a number of days. */
+  readonly rotationPeriodMs?: number;
 }
 
 export interface SecretVersion {
@@ -118,6 +120,10 @@ export interface SecretStore {
     secretId: string,
     version: { readonly versionId: VersionId } | { readonly stage: string },
   ): Promise<SecretVersion | undefined>;
+  /** When a labelled version was made, epoch milliseconds, also one without a value; undefined where AWS does not say. */
+  versionCreatedAt(secretId: string, versionId: VersionId): Promise<number | undefined>;
+  /** Asks for a rotation under the secret's own configuration; succeeds too where one is under way. */
+  rotate(secretId: string): Promise<void>;
   /** Gives the pending version its value, once. `taken`: it already has another one, and keeps it. */
   putPending(secretId: string, versionId: VersionId, text: SecretText): Promise<'stored' | 'taken'>;
   /** Moves AWSCURRENT in one call; succeeds too where `to` already holds it. */
@@ -126,6 +132,15 @@ export interface SecretStore {
   removePending(secretId: string, versionId: VersionId): Promise<void>;
   tag(secretId: string, tags: ReadonlyMap<string, string>): Promise<void>;
   untag(secretId: string, keys: readonly string[]): Promise<void>;
+}
+
+/** The function `rotate-key`, called by hand. */
+export interface Rotator {
+  /**
+   * Climbs the whole ladder for a pending version and promotes it.
+   * @returns the name of the function's error where it failed
+   */
+  finish(secretArn: string, versionId: VersionId): Promise<string | undefined>;
 }
 
 /** TOTP parameters of a key, as its `otpauth` URI gives them. */

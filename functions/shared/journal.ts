@@ -12,10 +12,11 @@ export function createJournal({
 }): Journal {
   return {
     // Members are named one by one: an entry made by spreading may carry more than its type says.
-    record({ event, user, outcome, step, version, keyId, rung, reason, durationMs }) {
+    record({ event, user, outcome, step, version, keyId, deviceId, rung, reason, durationMs }) {
       const level = outcome === 'failed' ? 'error' : 'info';
-      logger[level](event, { event, user, outcome, step, version, keyId, rung, reason, durationMs });
+      logger[level](event, { event, user, outcome, step, version, keyId, deviceId, rung, reason, durationMs });
       metrics.count(event, outcome);
     },
+    measure: (name, value) => metrics.measure(name, value),
   };
 }

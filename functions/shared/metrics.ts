@@ -1,11 +1,12 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { JournalEvent, Outcome } from '../domain/journal.ts';
+import type { JournalEvent, Measurement, Outcome } from '../domain/journal.ts';
 import { METRIC_NAMES, METRIC_NAMESPACE } from './metric-names.ts';
 
 /** Counts outcomes. Only words of closed lists go in, so no secret can. */
 export interface OutcomeMetrics {
   count(event: JournalEvent, outcome: Outcome): void;
+  measure(name: Measurement, value: number): void;
 }
 
 /**
@@ -23,6 +24,9 @@ export function createMetrics({
   return {
     count(event, outcome) {
       metrics.singleMetric().addDimension('event', event).addMetric(METRIC_NAMES[outcome], MetricUnit.Count, 1);
+    },
+    measure(name, value) {
+      metrics.singleMetric().addMetric(name, MetricUnit.NoUnit, value);
     },
   };
 }

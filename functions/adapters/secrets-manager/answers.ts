@@ -15,6 +15,13 @@ const Described = z.object({
   CreatedDate: z.optional(z.date()),
   LastRotatedDate: z.optional(z.date()),
   NextRotationDate: z.optional(z.date()),
+  RotationRules: z.optional(
+    z.object({ AutomaticallyAfterDays: z.optional(z.number()), ScheduleExpression: z.optional(z.string()) }),
+  ),
+});
+
+const Versions = z.object({
+  Versions: z._default(z.array(z.object({ VersionId: z.string(), CreatedDate: z.optional(z.date()) })), []),
 });
 
 const Version = z.object({
@@ -25,7 +32,11 @@ const Version = z.object({
 
 /** @throws UnreadableState */
 export function parseDescription(answer: unknown, secretId: string): SecretDescription {
-  const { ARN, Name, VersionIdsToStages, Tags, RotationEnabled, ...dates } = parse(Described, answer, secretId);
+  const { ARN, Name, VersionIdsToStages, Tags, RotationEnabled, RotationRules, ...dates } = parse(
+    Described,
+    answer,
+    secretId,
+  );
   return {
     arn: ARN,
     name: Name,
@@ -35,7 +46,23 @@ export function parseDescription(answer: unknown, secretId: string): SecretDescr
     ...at('createdAt', dates.CreatedDate),
     ...at('lastRotatedAt', dates.LastRotatedDate),
     ...at('nextRotationAt', dates.NextRotationDate),
+    ...rotationPeriod(RotationRules),
   };
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Of a cron schedule there is no one period. */
+function rotationPeriod(rules: z.output<typeof Described>['RotationRules']): { readonly rotationPeriodMs?: number } {
+  const rate = /^rate\((\d+) days?\)$/.exec(rules?.ScheduleExpression ?? '')?.[1];
+  const days = rules?.AutomaticallyAfterDays ?? (rate === undefined ? undefined : Number(rate));
+  return days === undefined ? {} : { rotationPeriodMs: days * DAY_MS };
+}
+
+/** When the version was made, epoch milliseconds. @throws UnreadableState */
+export function parseVersionCreatedAt(answer: unknown, secretId: string, versionId: VersionId): number | undefined {
+  const { Versions: versions } = parse(Versions, answer, secretId);
+  return versions.find((version) => version.VersionId === versionId)?.CreatedDate?.getTime();
 }
 
 /** @throws UnreadableState */

@@ -1,7 +1,9 @@
 import {
   DescribeSecretCommand,
   GetSecretValueCommand,
+  ListSecretVersionIdsCommand,
   PutSecretValueCommand,
+  RotateSecretCommand,
   type SecretsManagerClient,
   TagResourceCommand,
   UntagResourceCommand,
@@ -12,7 +14,7 @@ import type { VersionId } from '../../domain/identifiers.ts';
 import type { SecretDescription, SecretStore } from '../../domain/ports.ts';
 import { AwsError, SecretMissing, StoreOutcomeUnknown, StoreRefused } from '../../domain/store-errors.ts';
 import { callAws } from '../aws-call.ts';
-import { parseDescription, parseVersion } from './answers.ts';
+import { parseDescription, parseVersion, parseVersionCreatedAt } from './answers.ts';
 
 /** The namespace of the rotation's own tags; no other tag is ever written or removed. */
 const TAG_PREFIX = 'emnify-mfa:';
@@ -38,6 +40,26 @@ export function createSecretStore({ client }: { readonly client: SecretsManagerC
         // The same answer for a version without a value and for a secret that is not there; callers describe first.
         if (isCoded(error, 'ResourceNotFoundException')) return undefined;
         throw error;
+      }
+    },
+
+    async versionCreatedAt(secretId, versionId) {
+      // The labelled versions fit one page: a secret has at most 20 labels (aws-model, quotas), a page 100 versions.
+      const command = new ListSecretVersionIdsCommand({ SecretId: secretId, MaxResults: 100 });
+      const answer = await callAws('ListSecretVersionIds', READ, command, (it) => client.send(it)).catch(
+        rethrowMissing,
+      );
+      return parseVersionCreatedAt(answer, secretId, versionId);
+    },
+
+    async rotate(secretId) {
+      const command = new RotateSecretCommand({ SecretId: secretId });
+      try {
+        await callAws('RotateSecret', WRITE, command, (it) => client.send(it));
+      } catch (error) {
+        if (!(error instanceof StoreRefused)) throw orMissing(error);
+        // AWS refuses while an earlier rotation is not complete: then there is one, which is what was asked for.
+        if (!isUnderWay(await describe(client, secretId))) throw orMissing(error);
       }
     },
 
@@ -89,6 +111,10 @@ async function describe(client: SecretsManagerClient, secretId: string): Promise
   const command = new DescribeSecretCommand({ SecretId: secretId });
   const answer = await callAws('DescribeSecret', READ, command, (it) => client.send(it)).catch(rethrowMissing);
   return parseDescription(answer, secretId);
+}
+
+function isUnderWay({ labels }: SecretDescription): boolean {
+  return [...labels.values()].some((held) => held.has('AWSPENDING') && !held.has('AWSCURRENT'));
 }
 
 interface LabelChange {

@@ -1,0 +1,76 @@
+import { describeHold } from '../attempts.ts';
+import { UnreadableState } from '../errors.ts';
+import type { VersionId } from '../identifiers.ts';
+import { visibleKeys } from '../keys.ts';
+import { readMemory } from '../memory.ts';
+import type { SecretDescription, SecretStore } from '../ports.ts';
+import { readKeyValue } from '../rotation/climb.ts';
+import type { UserSession } from '../user-session.ts';
+import type { Observed, ObservedAccount, ObservedSecret, ObservedVersion, VersionValue } from './observed.ts';
+
+/**
+ * Looks at emnify first, then at the secret, so that a key which is stored in between is not taken for an orphan. Under a hold
+ * emnify is not asked.
+ */
+export async function observe(session: UserSession): Promise<Observed> {
+  const { user, keySecretId } = session.facts;
+  const hold = await session.holdInForce();
+  if (hold !== undefined) {
+    return { user, hold: describeHold(hold), secret: await observeSecret(session.ports.store, keySecretId) };
+  }
+  const account = await observeAccount(session);
+  return { user, account, secret: await observeSecret(session.ports.store, keySecretId) };
+}
+
+export async function observeAccount(session: UserSession): Promise<ObservedAccount> {
+  const account = await session.account();
+  const [user, devices] = await Promise.all([
+    session.sending(() => account.user()),
+    session.sending(() => account.trustedDevices()),
+  ]);
+  const keys = visibleKeys(user);
+  return { devices, serverTime: account.serverTime(), ...(keys === undefined ? {} : { keys }) };
+}
+
+export async function observeSecret(store: SecretStore, secretId: string): Promise<ObservedSecret> {
+  const description = await store.describe(secretId);
+  const versions = await Promise.all(
+    [...description.labels].map(([id, labels]) => observeVersion(store, description, id, labels)),
+  );
+  const { rotationEnabled, createdAt, nextRotationAt, rotationPeriodMs } = description;
+  const { memory, unreadable } = readMemory(description.tags);
+  return {
+    memory,
+    unreadableTags: unreadable,
+    versions,
+    rotationEnabled,
+    ...(createdAt === undefined ? {} : { createdAt }),
+    ...(nextRotationAt === undefined ? {} : { nextRotationAt }),
+    ...(rotationPeriodMs === undefined ? {} : { rotationPeriodMs }),
+  };
+}
+
+async function observeVersion(
+  store: SecretStore,
+  { arn }: SecretDescription,
+  id: VersionId,
+  labels: ReadonlySet<string>,
+): Promise<ObservedVersion> {
+  const value = await observeValue(store, arn, id);
+  const createdAt =
+    labels.has('AWSPENDING') || value.state === 'enrolled' ? await store.versionCreatedAt(arn, id) : undefined;
+  return { id, labels, value, ...(createdAt === undefined ? {} : { createdAt }) };
+}
+
+async function observeValue(store: SecretStore, arn: string, id: VersionId): Promise<VersionValue> {
+  try {
+    const value = await readKeyValue(store, arn, id);
+    if (value === undefined) return { state: 'none' };
+    if (value.state === 'enrolled') return { state: 'enrolled', takeOver: value.takeOver };
+    // The secret itself stays behind: plans, findings and reports need no more than its id and date.
+    return { state: 'key', keyId: value.keyId, createdAt: value.createdAt };
+  } catch (error) {
+    if (error instanceof UnreadableState) return { state: 'unreadable' };
+    throw error;
+  }
+}

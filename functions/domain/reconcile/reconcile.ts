@@ -1,0 +1,87 @@
+import type { DeviceId, KeyId, UserSlug } from '../identifiers.ts';
+import { readMemory, supersededTag } from '../memory.ts';
+import { secretNames } from '../secret-names.ts';
+import { type SessionPorts, UserSession } from '../user-session.ts';
+import { type ApplyPorts, apply, type Done } from './apply.ts';
+import { observe, observeAccount } from './observe.ts';
+import type { Observed, ReconcilePolicy } from './observed.ts';
+import { type Plan, plan } from './plan.ts';
+import { currentKey } from './recorded.ts';
+
+const DAY = 24 * 3_600_000;
+
+export interface ReconcileRequest {
+  readonly user: UserSlug;
+  /** Stop after the plan: the audit. */
+  readonly dryRun: boolean;
+}
+
+/** What was planned, what was done, what was verified gone, and what was found. */
+export interface ReconcileReport {
+  readonly user: UserSlug;
+  readonly dryRun: boolean;
+  readonly plan: Plan;
+  readonly done: readonly Done[];
+  /** Deleted in this run, and no longer listed by emnify afterwards. */
+  readonly verifiedGone: { readonly keys: readonly KeyId[]; readonly devices: readonly DeviceId[] };
+}
+
+/**
+ * Makes what emnify has match what the secret and the policy say: observe, plan, apply, look again.
+ * @throws RotationError the first failure, after everything that could be done was done; a later run goes on from there
+ */
+export async function reconcile(
+  { user, dryRun }: ReconcileRequest,
+  ports: SessionPorts & ApplyPorts,
+  policy: ReconcilePolicy & { readonly secretPrefix: string },
+): Promise<ReconcileReport> {
+  const { key: keySecretId, credentials: credentialsId } = secretNames(policy.secretPrefix, user);
+  const { tags } = await ports.store.describe(keySecretId);
+  const session = new UserSession(ports, { user, keySecretId, credentialsId }, readMemory(tags).memory);
+  const observed = await observe(session);
+  const planned = plan(observed, policy, ports.clock.now());
+  tell(session, observed, planned);
+  if (dryRun) return { user, dryRun, plan: planned, done: [], verifiedGone: { keys: [], devices: [] } };
+
+  const { done, failure } = await apply(session, observed, planned.actions, policy, ports);
+  const verifiedGone = await lookAgain(session, done);
+  session.record({ event: 'reconciled', outcome: failure === undefined ? 'ok' : 'failed' });
+  if (failure !== undefined) throw failure;
+  return { user, dryRun, plan: planned, done, verifiedGone };
+}
+
+/** Deletions are believed when emnify no longer lists what was deleted; only then is the tag of a superseded key removed. */
+async function lookAgain(session: UserSession, done: readonly Done[]): Promise<ReconcileReport['verifiedGone']> {
+  const deleted = done
+    .filter(({ outcome }) => outcome === 'done' || outcome === 'gone-already')
+    .map(({ action }) => action);
+  const keyIds = deleted.flatMap((action) => (action.kind === 'delete-key' ? [action] : []));
+  const deviceIds = deleted.flatMap((action) => (action.kind === 'delete-device' ? [action.deviceId] : []));
+  if (keyIds.length === 0 && deviceIds.length === 0) return { keys: [], devices: [] };
+  const { keys, devices } = await observeAccount(session);
+  const gone = keys === undefined ? [] : keyIds.filter(({ keyId }) => !keys.some(({ id }) => id === keyId));
+  const untag = gone.filter(({ because }) => because === 'superseded').map(({ keyId }) => supersededTag(keyId));
+  await session.ports.store.untag(session.facts.keySecretId, untag);
+  return {
+    keys: gone.map(({ keyId }) => keyId),
+    devices: deviceIds.filter((deviceId) => !devices.some(({ id }) => id === deviceId)),
+  };
+}
+
+function tell(session: UserSession, { secret }: Observed, { findings }: Plan): void {
+  const { clock, journal } = session.ports;
+  for (const { kind, keyId, deviceId, detail } of findings) {
+    session.record({
+      event: `finding:${kind}`,
+      outcome: 'ok',
+      reason: detail,
+      ...(keyId === undefined ? {} : { keyId }),
+      ...(deviceId === undefined ? {} : { deviceId }),
+    });
+  }
+  const key = currentKey(secret);
+  if (key !== undefined) journal.measure('KeyAgeDays', (clock.now() - key.createdAt) / DAY);
+  if (secret.nextRotationAt !== undefined) {
+    journal.measure('DaysToNextRotation', (secret.nextRotationAt - clock.now()) / DAY);
+  }
+}

@@ -1,0 +1,79 @@
+import { LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient, type SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
+import { createEmnify } from '../adapters/emnify/client.ts';
+import { createRotator } from '../adapters/lambda/rotator.ts';
+import { createSecretStore } from '../adapters/secrets-manager/store.ts';
+import type { Clock } from '../domain/ports.ts';
+import type { ApplyPorts } from '../domain/reconcile/apply.ts';
+import type { ReconcilePolicy } from '../domain/reconcile/observed.ts';
+import type { SessionPorts } from '../domain/user-session.ts';
+import { createJournal } from '../shared/journal.ts';
+import { createLogger } from '../shared/logger.ts';
+import { createMetrics } from '../shared/metrics.ts';
+import { Redactor } from '../shared/redaction.ts';
+import { systemClock } from '../shared/system-clock.ts';
+import { readSettings } from './environment.ts';
+
+/** What surrounds the function and is not in its environment; Lambda needs none of it said. */
+export interface Surroundings {
+  readonly clock?: Clock;
+  readonly secretsManager?: SecretsManagerClientConfig;
+  readonly lambda?: LambdaClientConfig;
+  /** Of one exchange with emnify, milliseconds. */
+  readonly emnifyTimeout?: number;
+}
+
+export interface Dependencies {
+  readonly ports: SessionPorts & ApplyPorts;
+  readonly policy: Omit<ReconcilePolicy, 'endGrace'> & { readonly secretPrefix: string };
+  readonly redactor: Redactor;
+  readonly logger: ReturnType<typeof createLogger>;
+}
+
+/** The one place that makes clients, once per container. @throws InvalidEnvironment */
+export function createDependencies(
+  variables: Readonly<Record<string, string | undefined>>,
+  { clock = systemClock, secretsManager = {}, lambda = {}, emnifyTimeout }: Surroundings = {},
+): Dependencies {
+  const settings = readSettings(variables);
+  const redactor = new Redactor();
+  const service = 'reconcile-user';
+  const logger = createLogger({ service, redactor });
+  const journal = createJournal({ logger, metrics: createMetrics({ service, logger }) });
+  const secrets = new SecretsManagerClient({
+    maxAttempts: 4,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+    ...secretsManager,
+  });
+  const functions = new LambdaClient({
+    // A whole rotation may take the 60 s of rotate-key; a second one is never begun from here.
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 65_000, throwOnRequestTimeout: true },
+    ...lambda,
+  });
+  const emnify = createEmnify({
+    apiUrl: new URL(settings.apiUrl),
+    clock,
+    ...(emnifyTimeout === undefined ? {} : { timeout: emnifyTimeout }),
+  });
+  const ports = {
+    clock,
+    emnify: {
+      as(credentials: Parameters<typeof emnify.as>[0]) {
+        redactor.remember(credentials.applicationToken);
+        redactor.remember(credentials.password);
+        return emnify.as(credentials);
+      },
+    },
+    store: createSecretStore({ client: secrets }),
+    journal,
+    rotator: createRotator({ client: functions, functionArn: settings.rotateKeyArn }),
+  };
+  const policy = {
+    secretPrefix: settings.secretPrefix,
+    gracePeriodMs: settings.gracePeriod,
+    deviceMaxAgeMs: settings.deviceMaxAge,
+    revokeDevicesOnRotation: settings.revokeDevicesOnRotation,
+  };
+  return { ports, policy, redactor, logger };
+}
