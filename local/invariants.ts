@@ -55,8 +55,8 @@ export class InvariantWatch {
     this.#byHand.add(keyId);
   }
 
-  /** What somebody else sends while `act` runs is not held against the product. */
-  async byOthers(act: () => Promise<void>): Promise<void> {
+  /** What somebody else sends, activates or deletes while `act` runs is not held against the product. */
+  async byOthers(act: () => unknown): Promise<void> {
     const { attempts } = this.#stack.emnify.user(this.#subject.username);
     const before = attempts.length;
     this.#othersAct = true;
@@ -100,6 +100,7 @@ export class InvariantWatch {
   }
 
   #onEmnify({ kind, id }: EmnifyChange): void {
+    if (this.#othersAct && id !== undefined && kind.startsWith('key-')) this.byHand(id);
     if (kind === 'key-activated') this.#onActivated(id);
     if (kind === 'key-deleted') this.#onDeleted(id);
     if (kind === 'attempt' && !this.#othersAct) this.#onAttempt();

@@ -167,6 +167,22 @@ export class World {
     return this.#output.lines;
   }
 
+  /** An operator takes AWSCURRENT back to the version that held it before. */
+  moveCurrentBack(): void {
+    this.stack.secretsManager.call('UpdateSecretVersionStage', {
+      SecretId: this.subject.keySecret,
+      VersionStage: 'AWSCURRENT',
+      RemoveFromVersionId: this.secret.labels.get('AWSCURRENT'),
+      MoveToVersionId: this.secret.labels.get('AWSPREVIOUS'),
+    });
+  }
+
+  /** An operator turns the schedule on again without rotating at once. */
+  async resumeSchedule(): Promise<void> {
+    this.stack.secretsManager.call('RotateSecret', { SecretId: this.subject.keySecret, RotateImmediately: false });
+    await this.stack.secretsManager.rotationSettled(this.subject.keySecret);
+  }
+
   get secret() {
     const secret = this.stack.secretsManager.secret(this.subject.keySecret);
     if (secret === undefined) throw new Error('expected the key secret to exist');

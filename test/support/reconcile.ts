@@ -1,0 +1,29 @@
+import { createDependencies, type Dependencies } from '../../functions/reconcile-user/dependencies.ts';
+import { reconcileUser } from '../../functions/reconcile-user/handler.ts';
+import { ROTATE_KEY_ARN } from '../../local/subject.ts';
+import type { World } from './world.ts';
+
+/** A new container of `reconcile-user` for the world's user. */
+export function reconcileContainer({ stack }: World, variables: Readonly<Record<string, string>> = {}): Dependencies {
+  const environment = { ...stack.environment(), ROTATE_KEY_ARN, ...variables };
+  return createDependencies(environment, {
+    clock: stack.clock,
+    emnifyTimeout: 250,
+    secretsManager: {
+      ...stack.clientConfig('secretsmanager'),
+      maxAttempts: 2,
+      requestHandler: { requestTimeout: 250, throwOnRequestTimeout: true },
+    },
+    lambda: stack.clientConfig('lambda'),
+  });
+}
+
+/** One run of `reconcile-user`, in a container of its own. */
+export async function reconcile(
+  world: World,
+  request: { readonly dryRun?: boolean; readonly endGrace?: boolean } = {},
+  variables: Readonly<Record<string, string>> = {},
+) {
+  if (request.endGrace === true) world.watch.graceIsEnded();
+  return reconcileUser({ user: world.subject.user, ...request }, reconcileContainer(world, variables));
+}
