@@ -115,7 +115,9 @@ function parseKeyId(tag: string, text: string): KeyId {
 
 function parseInstant(tag: string, text: string): number {
   const instant = ISO_FORM.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(instant)) throw unreadable(tag, 'an instant as ISO 8601 in UTC, e.g. 2026-11-23T09:00:00Z');
+  // Date.parse makes 2 March of 30 February.
+  const exists = !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text.slice(0, 16));
+  if (!exists) throw unreadable(tag, 'an instant as ISO 8601 in UTC, e.g. 2026-11-23T09:00:00Z');
   return instant;
 }
 

@@ -1,78 +1,117 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Attempts, type Hold, NO_ATTEMPTS } from '../../functions/domain/attempts.ts';
 import { UnreadableState } from '../../functions/domain/errors.ts';
-import { parseMemory, readMemory } from '../../functions/domain/memory.ts';
+import { KeyId, VersionId } from '../../functions/domain/identifiers.ts';
+import { applyChange, type Memory, type MemoryChange, parseMemory, tagsOf } from '../../functions/domain/memory.ts';
 
-const read = (tags: Readonly<Record<string, string>>) => readMemory(new Map(Object.entries(tags)));
-const parse = (tags: Readonly<Record<string, string>>) => () => parseMemory(new Map(Object.entries(tags)));
+const EMPTY: Memory = { attempts: NO_ATTEMPTS, hold: undefined, proven: undefined, superseded: new Map() };
 
-const READABLE = {
-  'emnify-mfa:attempts': 'unanswered=1 refused=0 at=2026-11-23T09:00:00Z',
-  'emnify-mfa:hold': 'lockout until=2026-11-23T10:00:00Z',
-  'emnify-mfa:proven': '12',
-  'emnify-mfa:superseded/11': '2026-11-24T09:00:00Z',
-};
+const instants = fc
+  .date({ min: new Date('2000-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true })
+  .map((date) => date.getTime());
+const keyIds = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }).map((id) => KeyId.parse(id));
+const versionIds = fc.stringMatching(/^[A-Za-z0-9_.-]{32,64}$/).map((id) => VersionId.parse(id));
+const counts = fc.integer({ min: 0, max: 999_999 });
+const attempts: fc.Arbitrary<Attempts> = fc
+  .record({ unanswered: counts, refused: counts, at: instants })
+  .map((one) => (one.unanswered + one.refused === 0 ? NO_ATTEMPTS : one));
+const holds: fc.Arbitrary<Hold | undefined> = fc.oneof(
+  fc.constant(undefined),
+  fc.constant<Hold>({ kind: 'operator' }),
+  versionIds.map((refusedVersion): Hold => ({ kind: 'credentials', refusedVersion })),
+  instants.map((until): Hold => ({ kind: 'code', until })),
+  instants.map((until): Hold => ({ kind: 'lockout', until })),
+);
+const memories: fc.Arbitrary<Memory> = fc.record({
+  attempts,
+  hold: holds,
+  proven: fc.option(keyIds, { nil: undefined }),
+  superseded: fc.array(fc.tuple(keyIds, instants), { maxLength: 4 }).map((entries) => new Map(entries)),
+});
 
-describe('reading the memory from tags of which some are nonsense', () => {
-  it('finds nothing unreadable in what the rotation writes', () => {
-    expect(read(READABLE)).toEqual({ memory: parse(READABLE)(), unreadable: [] });
+/** The change that writes all of a memory. */
+function all({ attempts, hold = undefined, proven, superseded }: Memory): MemoryChange {
+  return { attempts, hold: hold ?? 'none', superseded, ...(proven === undefined ? {} : { proven }) };
+}
+
+describe('what a rotation remembers', () => {
+  it('is read back from tags as it was written', () => {
+    fc.assert(
+      fc.property(memories, (memory) => {
+        expect(parseMemory(tagsOf(all(memory)))).toEqual(memory);
+      }),
+    );
   });
 
-  it('does not look at tags of other names', () => {
-    expect(read({ 'emnify-mfa:user': 'robot', owner: 'security' })).toEqual({ memory: parse({})(), unreadable: [] });
+  it('is after a change what its tags say then', () => {
+    fc.assert(
+      fc.property(memories, memories, (memory, next) => {
+        const tags = new Map([...tagsOf(all(memory)), ...tagsOf(all(next))]);
+        expect(applyChange(memory, all(next))).toEqual(parseMemory(tags));
+      }),
+    );
   });
 
-  it('takes a deadline that cannot be read for one that never passes, and keeps the others', () => {
-    const { memory, unreadable } = read({ ...READABLE, 'emnify-mfa:superseded/10': 'tomorrow' });
-
-    expect([...memory.superseded]).toEqual([
-      [10, Number.POSITIVE_INFINITY],
-      [11, Date.parse('2026-11-24T09:00:00Z')],
-    ]);
-    expect(unreadable).toEqual([expect.stringContaining('emnify-mfa:superseded/10')]);
+  it('stays as it is where a change says nothing', () => {
+    fc.assert(
+      fc.property(memories, (memory) => {
+        expect(applyChange(memory, {})).toEqual(memory);
+        expect(tagsOf({}).size).toBe(0);
+      }),
+    );
   });
 
-  it('names a superseded tag whose key id cannot be read, and records no key for it', () => {
-    const { memory, unreadable } = read({ 'emnify-mfa:superseded/ten': '2026-11-24T09:00:00Z' });
-
-    expect(memory.superseded.size).toBe(0);
-    expect(unreadable).toEqual([expect.stringContaining('emnify-mfa:superseded/ten')]);
+  it('is nothing where there are no tags but those of others', () => {
+    expect(parseMemory(new Map([['app', 'none of ours']]))).toEqual(EMPTY);
   });
 
-  it('takes a hold that cannot be read for one that an operator must release', () => {
-    const { memory, unreadable } = read({ ...READABLE, 'emnify-mfa:hold': 'code until=soon' });
-
-    expect(memory.hold).toEqual({ kind: 'operator' });
-    expect(unreadable).toEqual([expect.stringContaining('emnify-mfa:hold')]);
+  it('fits into tags as Secrets Manager allows them', () => {
+    // aws-model, Tag: 128 and 256 characters of letters, digits, white space and _.:/=+-@
+    fc.assert(
+      fc.property(memories, (memory) => {
+        for (const [key, value] of tagsOf(all(memory))) {
+          expect(key).toMatch(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u);
+          expect(value).toMatch(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u);
+        }
+      }),
+    );
   });
 
-  it('holds until an operator looks where nobody knows how often a password was tried', () => {
-    const { memory, unreadable } = read({ ...READABLE, 'emnify-mfa:attempts': 'a few' });
-
-    expect(memory.hold).toEqual({ kind: 'operator' });
-    expect(unreadable).toEqual([expect.stringContaining('emnify-mfa:attempts')]);
+  it('is never made of nonsense: what is accepted means what it says', () => {
+    const words = fc.constantFrom('none', 'operator', 'code', 'until=', 'version=', 'unanswered=1', 'refused=2', 'at=');
+    const nonsense = fc.oneof(
+      fc.string(),
+      fc.array(fc.oneof(words, fc.string(), instants.map(String)), { maxLength: 4 }),
+    );
+    const names = fc.constantFrom('attempts', 'hold', 'proven', 'superseded/', 'superseded/717');
+    fc.assert(
+      fc.property(names, nonsense, (name, value) => {
+        const text = Array.isArray(value) ? value.join(' ') : value;
+        const tags = new Map([[`emnify-mfa:${name}`, text]]);
+        try {
+          const memory = parseMemory(tags);
+          expect(text === 'none' || tagsOf(all(memory)).get(`emnify-mfa:${name}`) === text).toBe(true);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UnreadableState);
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 
-  it('takes a proof that cannot be read for none', () => {
-    const { memory, unreadable } = read({ ...READABLE, 'emnify-mfa:proven': 'yes' });
+  it.each(['2026-02-30T08:00:00Z', '2025-02-29T08:00Z', '2026-04-31T08:00:00.000Z', '2026-11-02T24:00:00Z'])(
+    'does not take a day for another: %s',
+    (day) => {
+      expect(() => parseMemory(new Map([['emnify-mfa:superseded/717', day]]))).toThrow(UnreadableState);
+    },
+  );
 
-    expect(memory.proven).toBeUndefined();
-    expect(memory.hold).toEqual(parse(READABLE)().hold);
-    expect(unreadable).toEqual([expect.stringContaining('emnify-mfa:proven')]);
-  });
-
-  it('never repeats what a tag held, which could be a secret pasted in the wrong place', () => {
-    const pasted = 'JBSWY3DPEHPK3PXP';
-    const names = Object.keys(READABLE);
-    const { unreadable } = read(Object.fromEntries(names.map((name) => [name, pasted])));
-
-    expect(unreadable).toHaveLength(names.length);
-    expect(unreadable.join()).not.toContain(pasted);
-  });
-
-  it('is refused as a whole by a rotation, which names every tag at fault', () => {
-    const tags = { ...READABLE, 'emnify-mfa:proven': 'yes', 'emnify-mfa:superseded/10': 'tomorrow' };
-
-    expect(parse(tags)).toThrow(UnreadableState);
-    expect(parse(tags)).toThrow(/emnify-mfa:proven.*emnify-mfa:superseded\/10/);
-  });
+  it.each(['2026-11-23T09:00Z', '2026-11-23T09:00:00Z', '2026-11-23T09:00:00.000Z'])(
+    'takes an instant as an operator writes it: %s',
+    (instant) => {
+      const { superseded } = parseMemory(new Map([['emnify-mfa:superseded/717', instant]]));
+      expect([...superseded]).toEqual([[717, Date.UTC(2026, 10, 23, 9)]]);
+    },
+  );
 });
