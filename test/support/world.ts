@@ -85,7 +85,7 @@ export class World {
     this.#warm = this.#options.containers === 'fresh' ? undefined : this.#warm;
     this.#warm ??= this.container();
     try {
-      await this.#run(event, this.#warm);
+      await this.run(event, this.#warm);
     } catch (error) {
       this.errors.push(error);
       throw error;
@@ -126,10 +126,11 @@ export class World {
     };
     const clock = { now: () => this.stack.clock.now(), sleep };
     const event = { Step, SecretId: this.secret.arn, ClientRequestToken };
-    return this.#run(event, { ...container, ports: { ...container.ports, clock } }).catch((error: unknown) => error);
+    return this.run(event, { ...container, ports: { ...container.ports, clock } }).catch((error: unknown) => error);
   }
 
-  async #run(event: unknown, dependencies: Dependencies): Promise<void> {
+  /** One invocation in a container that is `dependencies`. */
+  async run(event: unknown, dependencies: Dependencies): Promise<void> {
     await this.#output.capture(() => rotateKey(event, dependencies));
   }
 
