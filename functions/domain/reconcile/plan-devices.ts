@@ -6,8 +6,9 @@ import { currentKey } from './recorded.ts';
 const DAY = 24 * 60 * 60_000;
 
 /** Which trusted devices are stale: too old, or trusted before the current key was activated. */
-export function planDevices({ account, secret }: Observed, policy: ReconcilePolicy): Plan {
-  if (account === undefined) return { actions: [], findings: [] };
+export function planDevices({ account, hold, secret }: Observed, policy: ReconcilePolicy): Plan {
+  // A hold may have been raised after emnify was read.
+  if (account === undefined || hold !== undefined) return { actions: [], findings: [] };
   const devices = account.devices.toSorted((a, b) => a.id - b.id);
   const since = policy.revokeDevicesOnRotation ? currentSince(secret, account) : undefined;
   return {
@@ -28,9 +29,10 @@ function currentSince(secret: ObservedSecret, { keys }: ObservedAccount): number
 function isCurrentLost(secret: ObservedSecret, { keys }: ObservedAccount): boolean {
   const current = currentKey(secret);
   if (current === undefined) return true;
-  return keys === undefined
-    ? secret.memory.proven !== current.keyId
-    : !keys.some((key) => key.id === current.keyId && key.status === 'active');
+  const listed = keys?.find(({ id }) => id === current.keyId);
+  if (keys !== undefined && listed === undefined) return true;
+  // No list, or an item with no more than its id: then the rotation's own proof has to do.
+  return listed?.status === undefined ? secret.memory.proven !== current.keyId : listed.status !== 'active';
 }
 
 function planDevice(

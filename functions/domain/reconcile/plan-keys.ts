@@ -7,8 +7,9 @@ import { currentKey, holder, managedKeys, protectedKeys } from './recorded.ts';
 
 /** Which keys go, which get a deadline, and which only an operator can judge. */
 export function planKeys(observed: Observed, policy: ReconcilePolicy, now: number): Plan {
-  const { account, secret } = observed;
-  if (account === undefined) return { actions: [], findings: [] };
+  const { account, hold, secret } = observed;
+  // A hold may have been raised after emnify was read.
+  if (account === undefined || hold !== undefined) return { actions: [], findings: [] };
   const keys = (account.keys ?? []).toSorted((a, b) => a.id - b.id);
   const actions = [...keys.flatMap((key) => planKey(key, secret, account, policy, now)), ...untagGone(secret, account)];
   const deletable = mayDelete(secret, account);
@@ -40,6 +41,8 @@ function planKey(
   if (key.status === 'pending') return isOrphan(key, secret, account) ? [sweep(key.id)] : [];
   if (key.status !== 'active' || !managedKeys(secret).has(key.id)) return [];
   const deadline = secret.memory.superseded.get(key.id);
+  // Not a date: a tag that was changed by hand may be wrong about its key too.
+  if (deadline !== undefined && !Number.isFinite(deadline)) return [];
   if (policy.endGrace) return [retire(key.id, 'AWSCURRENT has left it, and the grace period is ended on request')];
   if (deadline === undefined) return [supersede(key.id, now + policy.gracePeriodMs)];
   if (now < deadline) return [];
@@ -87,7 +90,7 @@ function findingsOnCurrent(secret: ObservedSecret, account: ObservedAccount): re
   const current = currentKey(secret);
   if (current === undefined || isSeenActive(account, current.keyId)) return [];
   const detail =
-    `the key of AWSCURRENT, ${current.keyId}, is not active at emnify: codes made from it are refused. ` +
+    `the key of AWSCURRENT, ${current.keyId}, is not seen active at emnify: codes made from it may be refused. ` +
     'No key is deleted while that is so; rotate the user now';
   return [{ kind: 'current-key-missing', keyId: current.keyId, detail }];
 }
@@ -101,12 +104,15 @@ function findingsOnKey(key: EmnifyKey, secret: ObservedSecret, account: Observed
       return managed ? [] : [{ kind: 'unmanaged-key', keyId, detail }];
     }
     case 'pending': {
-      if (managed || isOrphan(key, secret, account)) return [];
+      if (managed || (isOrphan(key, secret, account) && mayDelete(secret, account))) return [];
       if (key.createdAt === undefined) {
         const detail = `key ${keyId} is pending, nothing records it and it has no date: delete it in the portal if nobody is enrolling`;
         return [{ kind: 'undated-key', keyId, detail }];
       }
-      const detail = `key ${keyId} is pending and nothing records it: somebody may be enrolling this minute`;
+      const why = isOldEnoughOrphan(key, account.serverTime)
+        ? 'it is kept while a version cannot be read or the key of AWSCURRENT is not seen active'
+        : 'somebody may be enrolling this minute';
+      const detail = `key ${keyId} is pending and nothing records it: ${why}`;
       return [{ kind: 'pending-key-unrecorded', keyId, detail }];
     }
     default: {
