@@ -40,6 +40,11 @@ function findingsOnVersions({ versions, rotationEnabled }: ObservedSecret): read
       detail: `the version with ${[...labels].toSorted().join(', ')} was not written by the rotation and cannot be read: no key is deleted while it could name one`,
     }),
   );
+  const current = holder(versions, 'AWSCURRENT');
+  if (current === undefined || current.value.state === 'none') {
+    const detail = 'no version with AWSCURRENT has a value: no key is deleted and none rotated; enrol the user again';
+    findings.push({ kind: 'unreadable-value', detail, ...(current && { versionId: current.id }) });
+  }
   if (!rotationEnabled) {
     findings.push({
       kind: 'rotation-disabled',
