@@ -6,7 +6,7 @@ import { describeIssues } from '../secret-values.ts';
 type Step = 'createSecret' | 'setSecret' | 'testSecret' | 'finishSecret';
 
 /** Both spellings that Secrets Manager's documents use. */
-const STEPS: Readonly<Record<string, Step>> = {
+const STEPS = {
   createSecret: 'createSecret',
   create_secret: 'createSecret',
   setSecret: 'setSecret',
@@ -15,16 +15,26 @@ const STEPS: Readonly<Record<string, Step>> = {
   test_secret: 'testSecret',
   finishSecret: 'finishSecret',
   finish_secret: 'finishSecret',
-};
+} as const satisfies Record<string, Step>;
+
+function isSpelling(text: string): text is keyof typeof STEPS {
+  return Object.hasOwn(STEPS, text);
+}
 
 const stepError = `expected one of ${Object.keys(STEPS).join(', ')}`;
-
 const secretIdForm = 'expected the name or ARN of a secret, 1 to 2048 characters';
 
 /** The event of a rotation function. `RotationToken` is accepted and not kept: it is a credential, and only needed across roles. */
 const RotationEventJson = z.object(
   {
-    Step: z.string(stepError).check(z.refine((step) => Object.hasOwn(STEPS, step), stepError)),
+    Step: z.pipe(
+      z.string(stepError),
+      z.transform((text, { issues }): Step => {
+        if (isSpelling(text)) return STEPS[text];
+        issues.push({ code: 'custom', message: stepError, input: text });
+        return z.NEVER;
+      }),
+    ),
     SecretId: z.string(secretIdForm).check(z.minLength(1, secretIdForm), z.maxLength(2048, secretIdForm)),
     ClientRequestToken: VersionId,
   },
@@ -40,12 +50,11 @@ export interface RotationEvent {
 /** @throws InvalidInput naming every member at fault. */
 export function parseRotationEvent(event: unknown): RotationEvent {
   const result = RotationEventJson.safeParse(event);
-  const step = result.success ? STEPS[result.data.Step] : undefined;
-  if (!result.success || step === undefined) {
-    const issues = result.success ? stepError : describeIssues(result.error);
+  if (!result.success) {
     throw new InvalidInput(
-      `rotation event: ${issues}; expected what Secrets Manager sends: {"Step", "SecretId", "ClientRequestToken"}`,
+      `rotation event: ${describeIssues(result.error)}; expected what Secrets Manager sends: {"Step", "SecretId", "ClientRequestToken"}`,
     );
   }
-  return { step, secretId: result.data.SecretId, token: result.data.ClientRequestToken };
+  const { Step, SecretId, ClientRequestToken } = result.data;
+  return { step: Step, secretId: SecretId, token: ClientRequestToken };
 }
