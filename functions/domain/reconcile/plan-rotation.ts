@@ -59,7 +59,8 @@ function compareIds(a: ObservedVersion, b: ObservedVersion): number {
 }
 
 /** Plans for a version that holds AWSPENDING and has not become current; undefined where there is none. */
-function planPending({ secret, hold }: Observed, now: number): Plan | undefined {
+function planPending(observed: Observed, now: number): Plan | undefined {
+  const { secret } = observed;
   const pending = holder(secret.versions, 'AWSPENDING');
   if (pending === undefined || pending.labels.has('AWSCURRENT')) return undefined;
   const leftover = whyLeftover(pending, secret);
@@ -72,8 +73,14 @@ function planPending({ secret, hold }: Observed, now: number): Plan | undefined 
   const since = pending.createdAt === undefined ? '' : ` since ${new Date(pending.createdAt).toISOString()}`;
   const detail = `the rotation to version ${pending.id} has stopped half-way${since}`;
   const finding: Finding = { kind: 'rotation-stuck', versionId: pending.id, detail };
-  if (hold !== undefined || pending.value.state === 'unreadable') return { actions: [], findings: [finding] };
+  if (wouldBeRefused(observed) || pending.value.state === 'unreadable') return { actions: [], findings: [finding] };
   return { actions: [{ kind: 'resume', versionId: pending.id, reason: `${detail}: climb on` }], findings: [finding] };
+}
+
+/** Whether rotate-key would do nothing but fail: under a hold, and where it cannot read its memory or AWSCURRENT. */
+function wouldBeRefused({ hold, secret }: Observed): boolean {
+  const current = holder(secret.versions, 'AWSCURRENT')?.value.state;
+  return hold !== undefined || secret.unreadableTags.length > 0 || (current !== 'key' && current !== 'enrolled');
 }
 
 /** A version that was current before, or that a probe left: no rotation can or should finish it. */
@@ -85,11 +92,12 @@ function whyLeftover({ labels, value }: ObservedVersion, secret: ObservedSecret)
 }
 
 /** Starts a rotation that its schedule should have started. */
-function planDue({ secret, hold }: Observed, now: number): Plan {
+function planDue(observed: Observed, now: number): Plan {
+  const { secret } = observed;
   const overdue = secret.rotationEnabled ? whyOverdue(secret, now) : undefined;
   if (overdue === undefined) return { actions: [], findings: [] };
   const finding: Finding = { kind: 'rotation-overdue', detail: overdue };
-  if (hold !== undefined) return { actions: [], findings: [finding] };
+  if (wouldBeRefused(observed)) return { actions: [], findings: [finding] };
   return { actions: [{ kind: 'rotate', reason: `${overdue}, and no rotation is under way` }], findings: [finding] };
 }
 

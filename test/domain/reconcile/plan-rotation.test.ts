@@ -19,6 +19,7 @@ import {
 } from './support/observations.ts';
 
 const CURRENT = version('AWSCURRENT', holding(20));
+const STUCK = version('AWSPENDING', { state: 'none' }, DAY);
 const HOLD = 'held until an operator releases it';
 const kinds = (circumstances: Circumstances) => findingsIn(circumstances).map(({ kind }) => kind);
 const moves = (circumstances: Circumstances) => actionsIn(circumstances).map(({ kind }) => kind);
@@ -64,6 +65,16 @@ describe('a rotation that stopped half-way', () => {
 
     expect(moves({ versions })).toEqual([]);
     expect(kinds({ versions })).toEqual(['unreadable-value', 'rotation-stuck']);
+  });
+
+  it.each<[string, Circumstances]>([
+    ['AWSCURRENT cannot be read', { versions: [version('AWSCURRENT', UNREADABLE), STUCK] }],
+    ['AWSCURRENT has no value', { versions: [version('AWSCURRENT', { state: 'none' }), STUCK] }],
+    ['no version holds AWSCURRENT', { versions: [STUCK] }],
+    ['a tag cannot be read', { versions: [CURRENT, STUCK], secret: { unreadableTags: ['tag a: expected a date'] } }],
+  ])('is reported and not climbed where rotate-key would refuse: %s', (_where, circumstances) => {
+    expect(moves(circumstances)).toEqual([]);
+    expect(kinds(circumstances)).toContain('rotation-stuck');
   });
 
   it('keeps an overdue rotation from being started beside it', () => {
@@ -120,6 +131,13 @@ describe('an overdue rotation', () => {
   it('is reported and not started under a hold', () => {
     expect(moves({ ...late, hold: HOLD })).toEqual([]);
     expect(kinds({ ...late, hold: HOLD })).toEqual(['hold-in-force', 'rotation-overdue']);
+  });
+
+  it('is reported and not started while a tag cannot be read, since rotate-key would refuse', () => {
+    const unreadable = { secret: { ...late.secret, unreadableTags: ['tag a: expected a date'] } };
+
+    expect(moves(unreadable)).toEqual([]);
+    expect(kinds(unreadable)).toEqual(['unreadable-tag', 'rotation-overdue']);
   });
 
   it('is not started where rotation is off, which is reported', () => {

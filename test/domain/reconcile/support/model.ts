@@ -46,18 +46,20 @@ function applyAction(world: Observed, action: Action, now: number, gracePeriodMs
   }
 }
 
-/** What rotate-key makes of a pending version: promoted, or without AWSPENDING where emnify no longer has its key. */
+/** What rotate-key makes of a pending version: promoted, or without AWSPENDING where emnify no longer has its key; refused where it cannot read its memory or AWSCURRENT. */
 function climb(world: Observed, id: VersionId, now: number, gracePeriodMs: number): Observed {
   const { secret, account } = world;
+  const current = secret.versions.find(({ labels }) => labels.has('AWSCURRENT'));
+  const isReadable = current?.value.state === 'key' || current?.value.state === 'enrolled';
+  if (!isReadable || secret.unreadableTags.length > 0) return world;
   const value = secret.versions.find((version) => version.id === id)?.value;
   const stored = value?.state === 'key' ? value : undefined;
   if (stored !== undefined && account?.keys !== undefined && !account.keys.some((key) => key.id === stored.keyId)) {
     return withSecret(world, { versions: moveLabel(secret.versions, 'AWSPENDING', undefined) });
   }
   const { keyId, createdAt } = stored ?? { keyId: KeyId.parse(100), createdAt: now };
-  const current = secret.versions.find(({ labels }) => labels.has('AWSCURRENT'));
-  const left = current?.value.state === 'key' ? [current.value.keyId] : [];
-  const takenOver = current?.value.state === 'enrolled' ? current.value.takeOver : [];
+  const left = current.value.state === 'key' ? [current.value.keyId] : [];
+  const takenOver = current.value.state === 'enrolled' ? current.value.takeOver : [];
   const { proven, superseded } = secret.memory;
   const stray = proven === undefined || superseded.has(proven) ? [] : [proven];
   const leaving = [...left, ...takenOver, ...stray].filter((leftId) => leftId !== keyId);
@@ -71,7 +73,7 @@ function climb(world: Observed, id: VersionId, now: number, gracePeriodMs: numbe
   };
   const promoted = withSecret(world, {
     memory,
-    versions: moveLabel(moveLabel(climbed, 'AWSPREVIOUS', current?.id), 'AWSCURRENT', id),
+    versions: moveLabel(moveLabel(climbed, 'AWSPREVIOUS', current.id), 'AWSCURRENT', id),
     nextRotationAt: now + (secret.rotationPeriodMs ?? 0),
   });
   const activated: EmnifyKey = { id: keyId, status: 'active', createdAt, activatedAt: account?.serverTime ?? now };
