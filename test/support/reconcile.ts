@@ -1,6 +1,7 @@
 import { createDependencies, type Dependencies } from '../../functions/reconcile-user/dependencies.ts';
 import { reconcileUser } from '../../functions/reconcile-user/handler.ts';
 import { ROTATE_KEY_ARN } from '../../local/subject.ts';
+import { immediately } from './immediate-retries.ts';
 import type { World } from './world.ts';
 
 /** A new container of `reconcile-user` for the world's user. */
@@ -11,7 +12,7 @@ export function reconcileContainer({ stack }: World, variables: Readonly<Record<
     emnifyTimeout: 250,
     secretsManager: {
       ...stack.clientConfig('secretsmanager'),
-      maxAttempts: 2,
+      retryStrategy: immediately(2),
       requestHandler: { requestTimeout: 250, throwOnRequestTimeout: true },
     },
     lambda: stack.clientConfig('lambda'),

@@ -14,6 +14,7 @@ import {
   type SubjectOptions,
   writeSecrets,
 } from '../../local/subject.ts';
+import { immediately } from './immediate-retries.ts';
 
 export interface WorldOptions extends StackOptions {
   readonly strategy?: 'overlap' | 'replace';
@@ -75,7 +76,7 @@ export class World {
       emnifyTimeout: 250,
       secretsManager: {
         ...this.stack.clientConfig('secretsmanager'),
-        maxAttempts: 2,
+        retryStrategy: immediately(2),
         requestHandler: { requestTimeout: 250, throwOnRequestTimeout: true },
       },
     });

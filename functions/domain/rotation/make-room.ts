@@ -26,7 +26,13 @@ export async function makeRoom(climb: Climb, account: EmnifyAccount, mayHideAKey
         'Set ROTATION_STRATEGY=replace to let the rotation delete the current key first, with a gap of some seconds',
     );
   }
-  if (mayHideAKey || current.value.state !== 'key' || !onlyKeyIs(seen, current.value.keyId)) {
+  if (mayHideAKey) {
+    throw new OperatorNeeded(
+      `emnify refuses another key for ${user}, and an earlier call was never answered: it may have made a key that no list ` +
+        'shows. Nothing was changed. Delete such a key in the emnify portal if there is one, then `emnify-mfa release`',
+    );
+  }
+  if (current.value.state !== 'key' || !onlyKeyIs(seen, current.value.keyId)) {
     throw new OperatorNeeded(
       `emnify refuses another key for ${user}, and it is not certain that only the current key is in the way. ` +
         'Nothing was changed. Delete what is not needed in the emnify portal, then rotate again',

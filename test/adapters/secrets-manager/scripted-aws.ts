@@ -1,6 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { type Listening, listen, type Silence } from '../../../local/service.ts';
+import { immediately } from '../../support/immediate-retries.ts';
 
 type Answer = Response | Silence;
 
@@ -56,23 +57,6 @@ export function clientOf(endpoint: string, patience = 5_000): SecretsManagerClie
     requestHandler: { requestTimeout: patience, throwOnRequestTimeout: true },
     retryStrategy: immediately(3),
   });
-}
-
-/** The SDK's judgement of what to retry, without its pauses. */
-function immediately(maxAttempts: number) {
-  const token = (count: number) => ({ getRetryCount: () => count, getRetryDelay: () => 0 });
-  return {
-    acquireInitialRetryToken: async () => token(0),
-    refreshRetryTokenForRetry: async (
-      last: { getRetryCount(): number },
-      { errorType }: { readonly errorType: string },
-    ) => {
-      const count = last.getRetryCount() + 1;
-      if (errorType === 'CLIENT_ERROR' || count >= maxAttempts) throw new Error('no more attempts');
-      return token(count);
-    },
-    recordSuccess: () => {},
-  };
 }
 
 const JSON_1_1 = { 'content-type': 'application/x-amz-json-1.1' };
