@@ -28,8 +28,11 @@ export function unrecordedPending(user: EmnifyUser, recorded: ReadonlySet<KeyId>
  */
 const ORPHAN_AGE_MS = 63_000;
 
+/** A key of which emnify tells when it was made. */
+export type DatedKey = EmnifyKey & { readonly createdAt: number };
+
 /** Whether no invocation can still be storing this pending key. Without a date, nobody knows: then it is not old enough. */
-export function isOldEnoughOrphan(key: EmnifyKey, serverTime: number): boolean {
+export function isOldEnoughOrphan(key: EmnifyKey, serverTime: number): key is DatedKey {
   return key.createdAt !== undefined && serverTime - key.createdAt > ORPHAN_AGE_MS;
 }
 

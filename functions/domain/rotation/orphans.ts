@@ -1,6 +1,6 @@
 import { TryAgainLater } from '../errors.ts';
 import type { KeyId } from '../identifiers.ts';
-import { isOldEnoughOrphan, unrecordedPending } from '../keys.ts';
+import { type DatedKey, isOldEnoughOrphan, unrecordedPending } from '../keys.ts';
 import type { EmnifyAccount, EmnifyKey, EmnifyUser } from '../ports.ts';
 import { type Climb, readKeyValue } from './climb.ts';
 
@@ -40,7 +40,7 @@ async function refuseIfStoredMeanwhile(climb: Climb): Promise<void> {
 }
 
 /** A key made since our last attempt shows that the password was right: emnify's own count of failures began anew with it. */
-function takeAsAccepted(climb: Climb, orphan: EmnifyKey): void {
+function takeAsAccepted(climb: Climb, orphan: DatedKey): void {
   const resolution = 1000;
-  if (orphan.createdAt !== undefined && orphan.createdAt + resolution >= climb.memory.attempts.at) climb.accepted();
+  if (orphan.createdAt + resolution >= climb.memory.attempts.at) climb.accepted();
 }
