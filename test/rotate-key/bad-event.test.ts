@@ -110,4 +110,20 @@ describe('a token', () => {
     expect(refusal.message).toContain('holds AWSPREVIOUS');
     expect(refusal.message).toContain('Take AWSPENDING off it, then rotate again');
   });
+
+  it.each(STEPS)('whose version has lost its labels is refused by %s', async (Step) => {
+    const lost = await World.rotated();
+    const ClientRequestToken = lost.beginByHand();
+    await lost.step('createSecret', ClientRequestToken);
+    const [, proven = 0] = lost.keys('active');
+    lost.watch.byHand(proven);
+    const take = { SecretId: lost.secret.arn, VersionStage: 'AWSPENDING', RemoveFromVersionId: ClientRequestToken };
+    lost.stack.secretsManager.call('UpdateSecretVersionStage', take);
+    const refusal = await refusalOf(lost, () => lost.invoke({ Step, SecretId: lost.secret.arn, ClientRequestToken }));
+
+    expect(refusal).toMatchObject({ kind: 'not-rotatable', emnifyCalls: 0, changed: false });
+    expect(refusal.message).toContain('start a rotation with RotateSecret');
+    expect(lost.watch.violations).toEqual([]);
+    await lost.close();
+  });
 });

@@ -68,6 +68,22 @@ describe('another invocation', () => {
   });
 });
 
+describe('a refused code', () => {
+  it('is no refusal where the list shows that the key is active by now', async () => {
+    world = await World.rotated();
+    const token = world.beginByHand();
+    world.stack.script.add({ operation: PATCH, nth: 1, fault: { kind: 'answer', status: 422, body: '{}' } });
+    // The second look, after the refusal; the first one was for orphans.
+    const act = () => world.portal.activateKey(world.keys('pending')[0] ?? 0);
+    world.stack.script.add({ operation: USER, nth: 2, fault: { kind: 'meanwhile', when: 'before', act } });
+    expect(await world.step('createSecret', token)).toBeUndefined();
+
+    expect(world.calls(PATCH)).toBe(1);
+    expect(world.tag('hold')).toBeUndefined();
+    await expectFinished(token);
+  });
+});
+
 describe('a person in the portal', () => {
   it('who deletes an orphan first does not disturb', async () => {
     world = await World.rotated();

@@ -50,6 +50,14 @@ describe("a container's redactor", () => {
     expect(redactor.text(`${otpauth}; ${secretKey}`)).toBe(`${MARK}; ${MARK}`);
   });
 
+  it('takes an empty secret for none', async () => {
+    world = await World.start();
+    const { ports, redactor } = world.container();
+
+    expect(() => ports.totp.parameters(Secret.of(''), Secret.of(''))).toThrow('otpauth URI');
+    expect(redactor.text('nothing to hide')).toBe('nothing to hide');
+  });
+
   it('does not forget a password that is in use, however many codes a warm container has made', async () => {
     world = await World.start();
     const { ports, redactor } = world.container();
