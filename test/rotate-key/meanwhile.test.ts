@@ -97,6 +97,31 @@ describe('a person in the portal', () => {
     await expectFinished(token);
   });
 
+  it('whose pending key has no date keeps it, for nobody knows how old it is', async () => {
+    world = await World.rotated({ emnify: { keyFields: 'no-dates' } });
+    const token = world.beginByHand();
+    const { id } = world.portal.addKey();
+    await world.stack.clock.advance(24 * 60 * MINUTE);
+    expect(await world.step('createSecret', token)).toMatchObject({
+      kind: 'try-again-later',
+      message: expect.stringMatching(new RegExp(`key ${id} is pending.*undated.*delete it in the emnify portal`)),
+    });
+
+    expect(world.keys('pending')).toEqual([id]);
+    expect(world.calls(POST)).toBe(0);
+  });
+
+  it('whose old pending key emnify will not delete stops the rotation before it makes another', async () => {
+    world = await World.rotated();
+    const token = world.beginByHand();
+    const { id } = world.portal.addKey({ createdAt: world.stack.clock.now() - 60 * MINUTE });
+    world.stack.script.add({ operation: DELETE, nth: 1, fault: { kind: 'answer', status: 403 } });
+
+    expect(await world.step('createSecret', token)).toMatchObject({ kind: 'forbidden' });
+    expect(world.keys('pending')).toEqual([id]);
+    expect(world.calls(POST)).toBe(0);
+  });
+
   it('who makes a key this minute, where one may be pending, is left alone', async () => {
     world = await World.rotated({ emnify: { singlePendingKey: true } });
     const token = world.beginByHand();
