@@ -5,3 +5,8 @@ export const REGION = 'eu-central-1';
 export function functionArn(name: string): string {
   return `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
 }
+
+/** What a deployment makes beside the functions: where schedules live, as whom they run, and where a lost run goes. */
+export const SCHEDULE_GROUP = 'emnify-mfa';
+export const SCHEDULER_ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/emnify-mfa-scheduler`;
+export const DEAD_LETTER_QUEUE_ARN = `arn:aws:sqs:${REGION}:${ACCOUNT}:emnify-mfa-dead-letters`;

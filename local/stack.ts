@@ -1,4 +1,4 @@
-import { ACCOUNT, REGION } from './account.ts';
+import { ACCOUNT, DEAD_LETTER_QUEUE_ARN, REGION, SCHEDULE_GROUP, SCHEDULER_ROLE_ARN } from './account.ts';
 import { VirtualClock } from './clock.ts';
 import { EmnifySimulator } from './emnify/simulator.ts';
 import type { Switches } from './emnify/switches.ts';
@@ -11,6 +11,7 @@ import type { Behaviour } from './secrets-manager/behaviour.ts';
 import { SecretsManager } from './secrets-manager/secrets-manager.ts';
 import { secretsManagerService } from './secrets-manager/service.ts';
 import { endpoint, type Listening, listen } from './service.ts';
+import { RECONCILE_USER_ARN } from './subject.ts';
 
 export interface StackOptions {
   /** When the story begins, ISO 8601. */
@@ -41,6 +42,7 @@ export class EmbeddedStack {
   static async start(options: StackOptions = {}): Promise<EmbeddedStack> {
     const stack = new EmbeddedStack(options);
     const { clock, script } = stack;
+    await stack.#createScheduleGroup();
     const [emnify, secretsmanager, scheduler, lambda] = await Promise.all(
       [
         stack.emnify,
@@ -56,7 +58,7 @@ export class EmbeddedStack {
     return stack;
   }
 
-  /** What a function's process needs in its environment to meet the stack instead of AWS and emnify. */
+  /** What a function's process needs in its environment: the stack instead of AWS and emnify, and what a deployment makes. */
   environment(): Readonly<Record<string, string>> {
     const { emnify, secretsmanager, scheduler, lambda } = this.#urls();
     return {
@@ -67,6 +69,10 @@ export class EmbeddedStack {
       AWS_ENDPOINT_URL_SCHEDULER: scheduler,
       AWS_ENDPOINT_URL_LAMBDA: lambda,
       EMNIFY_API_URL: emnify,
+      SCHEDULE_GROUP,
+      SCHEDULER_ROLE_ARN,
+      RECONCILE_USER_ARN,
+      DEAD_LETTER_QUEUE_ARN,
     };
   }
 
@@ -85,6 +91,13 @@ export class EmbeddedStack {
 
   async close(): Promise<void> {
     await Promise.all(Object.values(this.#listening ?? {}).map((listening) => listening.close()));
+  }
+
+  /** As the deployment does, and so not in the record of calls. */
+  async #createScheduleGroup(): Promise<void> {
+    const url = `http://scheduler/schedule-groups/${SCHEDULE_GROUP}`;
+    const { ok, status } = await this.scheduler.handle(new Request(url, { method: 'POST', body: '{}' }));
+    if (!ok) throw new Error(`expected the schedule group to be created, got ${status}`);
   }
 
   #urls(): Readonly<Record<'emnify' | 'secretsmanager' | 'scheduler' | 'lambda', string>> {

@@ -4,6 +4,7 @@ import type { KeyTruth } from './emnify/records.ts';
 import type { EmbeddedStack } from './stack.ts';
 
 export const ROTATE_KEY_ARN = functionArn('emnify-mfa-rotate-key');
+export const RECONCILE_USER_ARN = functionArn('emnify-mfa-reconcile-user');
 
 /** A user of the embedded stack: an account at emnify and the two secrets of an enrolled user. */
 export interface Subject {

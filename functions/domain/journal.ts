@@ -8,6 +8,7 @@ export type JournalEvent =
   | 'key-created'
   | 'key-activated'
   | 'key-superseded'
+  | 'retirement-scheduled'
   | 'key-discarded'
   | 'orphan-deleted'
   | 'pending-key-gone'

@@ -1,5 +1,7 @@
+import { SchedulerClient, type SchedulerClientConfig } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient, type SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
 import { createEmnify } from '../adapters/emnify/client.ts';
+import { createSchedules } from '../adapters/scheduler/schedules.ts';
 import { createSecretStore } from '../adapters/secrets-manager/store.ts';
 import { totp } from '../adapters/totp.ts';
 import type { Clock, Emnify, Totp } from '../domain/ports.ts';
@@ -16,6 +18,7 @@ export interface Surroundings {
   readonly edge?: Edge;
   readonly clock?: Clock;
   readonly secretsManager?: SecretsManagerClientConfig;
+  readonly scheduler?: SchedulerClientConfig;
   /** Of one exchange with emnify, milliseconds. */
   readonly emnifyTimeout?: number;
 }
@@ -45,9 +48,9 @@ export function createEdge(): Edge {
  */
 export function createDependencies(
   variables: Readonly<Record<string, string | undefined>>,
-  { edge = createEdge(), clock = systemClock, secretsManager = {}, emnifyTimeout }: Surroundings = {},
+  { edge = createEdge(), clock = systemClock, secretsManager = {}, scheduler = {}, emnifyTimeout }: Surroundings = {},
 ): Dependencies {
-  const { secretPrefix, apiUrl, rotationStrategy, gracePeriod } = readSettings(variables);
+  const { secretPrefix, apiUrl, rotationStrategy, gracePeriod, schedules } = readSettings(variables);
   const { redactor, logger } = edge;
   const journal = createJournal({ logger, metrics: createMetrics({ service, logger }) });
   const client = new SecretsManagerClient({
@@ -55,6 +58,12 @@ export function createDependencies(
     // Of one attempt, milliseconds: four of them and the calls to emnify must end within the function's 60 s.
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
     ...secretsManager,
+  });
+  const schedulerClient = new SchedulerClient({
+    // A schedule is best effort: a Scheduler that hangs may cost three calls of two attempts each, and not the promotion.
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+    ...scheduler,
   });
   const emnify = createEmnify({
     apiUrl: new URL(apiUrl),
@@ -68,6 +77,7 @@ export function createDependencies(
       store: createSecretStore({ client }),
       totp: rememberingKeys(totp, redactor),
       journal,
+      retirement: createSchedules({ client: schedulerClient, clock, ...schedules }),
     },
     policy: { secretPrefix, strategy: rotationStrategy, gracePeriodMs: gracePeriod },
     redactor,

@@ -28,11 +28,22 @@ export const GracePeriod = z._default(
   'PT24H',
 );
 
+const groupForm = 'expected the name of a schedule group: letters, digits, -, _ and ., at most 64';
+const roleForm = 'expected the ARN of the IAM role that EventBridge Scheduler assumes';
+const reconcileForm = 'expected the ARN of the function reconcile-user';
+const queueForm = 'expected the ARN of the SQS queue for runs that could not be started';
+
 const Environment = z.object({
   SECRET_PREFIX: SecretPrefix,
   EMNIFY_API_URL: ApiUrl,
   ROTATION_STRATEGY: RotationStrategy,
   KEY_GRACE_PERIOD: GracePeriod,
+  SCHEDULE_GROUP: z.string(groupForm).check(z.regex(/^[0-9a-zA-Z-_.]{1,64}$/, groupForm)),
+  SCHEDULER_ROLE_ARN: z.string(roleForm).check(z.regex(/^arn:[^:]+:iam::\d{12}:role\/\S+$/, roleForm)),
+  RECONCILE_USER_ARN: z
+    .string(reconcileForm)
+    .check(z.regex(/^arn:[^:]+:lambda:[^:]+:\d{12}:function:[A-Za-z0-9-_]+$/, reconcileForm)),
+  DEAD_LETTER_QUEUE_ARN: z.string(queueForm).check(z.regex(/^arn:[^:]+:sqs:[^:]+:\d{12}:[A-Za-z0-9-_]+$/, queueForm)),
 });
 
 /** The variables of `rotate-key`, as its deployment sets them. */
@@ -45,6 +56,13 @@ export interface Settings {
   readonly rotationStrategy: 'overlap' | 'replace';
   /** Milliseconds. */
   readonly gracePeriod: number;
+  /** Where retirements are scheduled, as whom they run, what they call, and where they go that could not be started. */
+  readonly schedules: {
+    readonly groupName: string;
+    readonly roleArn: string;
+    readonly targetArn: string;
+    readonly deadLetterArn: string;
+  };
 }
 
 /**
@@ -61,6 +79,12 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
     apiUrl: result.data.EMNIFY_API_URL.replace(/\/$/, ''),
     rotationStrategy: result.data.ROTATION_STRATEGY,
     gracePeriod: durationMs(result.data.KEY_GRACE_PERIOD),
+    schedules: {
+      groupName: result.data.SCHEDULE_GROUP,
+      roleArn: result.data.SCHEDULER_ROLE_ARN,
+      targetArn: result.data.RECONCILE_USER_ARN,
+      deadLetterArn: result.data.DEAD_LETTER_QUEUE_ARN,
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import type { CallFacts } from './document.ts';
 import { tenths } from './report/format.ts';
 import { emnifyWords } from './words/emnify.ts';
 import { textAs } from './words/json.ts';
+import { schedulerWords } from './words/scheduler.ts';
 import { secretsManagerWords } from './words/secrets-manager.ts';
 
 /** Members of emnify's bodies that must never be seen again, beside what its accounts are known to hold. */
@@ -55,6 +56,7 @@ async function words(call: WitnessedCall): Promise<string> {
     case 'secretsmanager':
       return secretsManagerWords(call);
     case 'scheduler':
+      return schedulerWords(call);
     case 'lambda':
       return 'answered';
   }

@@ -67,6 +67,7 @@ export class Stage {
     return createDependencies(this.stack.environment(), {
       clock: this.#waitingClock(this.stack.clock),
       secretsManager: this.stack.clientConfig('secretsmanager'),
+      scheduler: this.stack.clientConfig('scheduler'),
     });
   }
 

@@ -79,6 +79,11 @@ export class World {
         retryStrategy: immediately(2),
         requestHandler: { requestTimeout: 250, throwOnRequestTimeout: true },
       },
+      scheduler: {
+        ...this.stack.clientConfig('scheduler'),
+        retryStrategy: immediately(2),
+        requestHandler: { requestTimeout: 250, throwOnRequestTimeout: true },
+      },
     });
   }
 

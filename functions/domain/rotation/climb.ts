@@ -1,11 +1,13 @@
 import type { KeyId, VersionId } from '../identifiers.ts';
 import type { Memory } from '../memory.ts';
 import type { SecretDescription, SecretStore, Totp } from '../ports.ts';
+import type { RetirementSchedules } from '../schedules.ts';
 import { type KeyValue, parseKeyValue } from '../secret-values.ts';
 import { type SessionFacts, type SessionPorts, UserSession } from '../user-session.ts';
 
 export interface RotationPorts extends SessionPorts {
   readonly totp: Totp;
+  readonly retirement: RetirementSchedules;
 }
 
 export interface RotationPolicy {

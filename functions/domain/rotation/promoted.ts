@@ -1,10 +1,11 @@
+import { RotationError } from '../errors.ts';
 import type { KeyId } from '../identifiers.ts';
 import type { StoredKey } from '../secret-values.ts';
 import type { Climb } from './climb.ts';
 
 /**
- * Climbs from *proven* to *promoted*: the key that AWSCURRENT is about to leave is put on record as superseded, then
- * AWSCURRENT moves in one call. AWSPENDING is left to Secrets Manager, which demands that.
+ * Climbs from *proven* to *promoted*: the key that AWSCURRENT is about to leave is put on record as superseded and the end of
+ * its grace scheduled, then AWSCURRENT moves in one call. AWSPENDING is left to Secrets Manager, which demands that.
  */
 export async function climbToPromoted(climb: Climb, key: StoredKey): Promise<void> {
   const { clock, store } = climb.ports;
@@ -17,8 +18,22 @@ export async function climbToPromoted(climb: Climb, key: StoredKey): Promise<voi
     const reason = `may be retired after ${new Date(deadline).toISOString()}`;
     climb.record({ event: 'key-superseded', outcome: 'ok', keyId, reason });
   }
+  // Before AWSCURRENT moves: a step that is repeated after that has nothing left to do, and would not come back to this.
+  await Promise.all(leaving.map((keyId) => scheduleRetirement(climb, keyId, deadline)));
   await store.moveCurrent(secretId, current.versionId, token);
   climb.record({ event: 'rung-reached', outcome: 'ok', rung: 'promoted', keyId: key.keyId });
+}
+
+/** Best effort: the tag is the truth and the daily run retires what no schedule does, so a failure stops no promotion. */
+async function scheduleRetirement(climb: Climb, keyId: KeyId, deadline: number): Promise<void> {
+  const { retirement } = climb.ports;
+  try {
+    await retirement.scheduleRetirement(climb.facts.user, keyId, deadline);
+    climb.record({ event: 'retirement-scheduled', outcome: 'ok', keyId });
+  } catch (error) {
+    const reason = error instanceof RotationError ? error.kind : 'unexpected-failure';
+    climb.record({ event: 'retirement-scheduled', outcome: 'failed', keyId, reason });
+  }
 }
 
 /** AWSCURRENT's key, or those that enrolment took over where there is none of ours yet. */
