@@ -1,7 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Fault } from '../../local/faults.ts';
+import { AUTHENTICATE, faulty, OPERATIONS, PATCH, POST } from './climbing.ts';
+import { ECHOES, echoing } from './echoes.ts';
 import { type Shown, shownBy } from './run.ts';
-import { AUTHENTICATE, ECHOES, echoing, faulty, OPERATIONS, PATCH, POST, STORIES } from './stories.ts';
+import { STORIES } from './stories.ts';
 
 /** Nothing leaked, and there was something to leak and somewhere to look. */
 function expectSilence({ leaks, output, secrets }: Shown): void {
