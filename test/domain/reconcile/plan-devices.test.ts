@@ -71,7 +71,7 @@ describe('a device that may be the only way in is kept', () => {
   const devices = [device(1, 400 * DAY)];
 
   it.each<[string, Circumstances]>([
-    ["while AWSCURRENT's key is not listed", { keys: [active(10)] }],
+    ["while AWSCURRENT's key is not listed, though it was proven once", { keys: [active(10)], proven: 20 }],
     [
       "while AWSCURRENT's key is listed as pending, though it was proven once",
       { keys: [pending(20, DAY)], proven: 20 },
