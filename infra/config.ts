@@ -2,7 +2,8 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod/mini';
 import { describeIssues } from '../functions/domain/secret-values.ts';
-import { ApiUrl, GracePeriod, RotationStrategy, SecretPrefix } from '../functions/rotate-key/environment.ts';
+import { RotationStrategy } from '../functions/rotate-key/environment.ts';
+import { ApiUrl, GracePeriod, SecretPrefix } from '../functions/shared/settings.ts';
 
 const retentionForm = 'expected a number of days that CloudWatch Logs knows, such as 30, 90 or 365';
 

@@ -7,15 +7,14 @@ import type { Clock } from '../domain/ports.ts';
 import type { ApplyPorts } from '../domain/reconcile/apply.ts';
 import type { ReconcilePolicy } from '../domain/reconcile/observed.ts';
 import type { SessionPorts } from '../domain/user-session.ts';
-import { createJournal } from '../shared/journal.ts';
-import { createLogger } from '../shared/logger.ts';
-import { createMetrics } from '../shared/metrics.ts';
-import { Redactor } from '../shared/redaction.ts';
+import { createEdge, type Edge } from '../shared/edge.ts';
+import { rememberingCredentials } from '../shared/remembering.ts';
 import { systemClock } from '../shared/system-clock.ts';
 import { readSettings } from './environment.ts';
 
 /** What surrounds the function and is not in its environment; Lambda needs none of it said. */
 export interface Surroundings {
+  readonly edge?: Edge;
   readonly clock?: Clock;
   readonly secretsManager?: SecretsManagerClientConfig;
   readonly lambda?: LambdaClientConfig;
@@ -23,23 +22,23 @@ export interface Surroundings {
   readonly emnifyTimeout?: number;
 }
 
-export interface Dependencies {
+export interface Dependencies extends Edge {
   readonly ports: SessionPorts & ApplyPorts;
   readonly policy: Omit<ReconcilePolicy, 'endGrace'> & { readonly secretPrefix: string };
-  readonly redactor: Redactor;
-  readonly logger: ReturnType<typeof createLogger>;
 }
 
 /** The one place that makes clients, once per container. @throws InvalidEnvironment */
 export function createDependencies(
   variables: Readonly<Record<string, string | undefined>>,
-  { clock = systemClock, secretsManager = {}, lambda = {}, emnifyTimeout }: Surroundings = {},
+  {
+    edge = createEdge('reconcile-user'),
+    clock = systemClock,
+    secretsManager = {},
+    lambda = {},
+    emnifyTimeout,
+  }: Surroundings = {},
 ): Dependencies {
   const settings = readSettings(variables);
-  const redactor = new Redactor();
-  const service = 'reconcile-user';
-  const logger = createLogger({ service, redactor });
-  const journal = createJournal({ logger, metrics: createMetrics({ service, logger }) });
   const secrets = new SecretsManagerClient({
     maxAttempts: 4,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
@@ -58,15 +57,9 @@ export function createDependencies(
   });
   const ports = {
     clock,
-    emnify: {
-      as(credentials: Parameters<typeof emnify.as>[0]) {
-        redactor.remember(credentials.applicationToken);
-        redactor.remember(credentials.password);
-        return emnify.as(credentials);
-      },
-    },
+    emnify: rememberingCredentials(emnify, edge.redactor),
     store: createSecretStore({ client: secrets }),
-    journal,
+    journal: edge.journal,
     rotator: createRotator({ client: functions, functionArn: settings.rotateKeyArn }),
   };
   const policy = {
@@ -75,5 +68,5 @@ export function createDependencies(
     deviceMaxAgeMs: settings.deviceMaxAge,
     revokeDevicesOnRotation: settings.revokeDevicesOnRotation,
   };
-  return { ports, policy, redactor, logger };
+  return { ...edge, ports, policy };
 }

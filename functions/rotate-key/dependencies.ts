@@ -4,12 +4,10 @@ import { createEmnify } from '../adapters/emnify/client.ts';
 import { createSchedules } from '../adapters/scheduler/schedules.ts';
 import { createSecretStore } from '../adapters/secrets-manager/store.ts';
 import { totp } from '../adapters/totp.ts';
-import type { Clock, Emnify, Totp } from '../domain/ports.ts';
+import type { Clock } from '../domain/ports.ts';
 import type { RotationPolicy, RotationPorts } from '../domain/rotation/climb.ts';
-import { createJournal } from '../shared/journal.ts';
-import { createLogger } from '../shared/logger.ts';
-import { createMetrics } from '../shared/metrics.ts';
-import { Redactor } from '../shared/redaction.ts';
+import { createEdge, type Edge } from '../shared/edge.ts';
+import { rememberingCredentials, rememberingKeys } from '../shared/remembering.ts';
 import { systemClock } from '../shared/system-clock.ts';
 import { readSettings } from './environment.ts';
 
@@ -23,23 +21,9 @@ export interface Surroundings {
   readonly emnifyTimeout?: number;
 }
 
-/** What tells of failures, also of those that come before there is anything else. */
-export interface Edge {
-  readonly redactor: Redactor;
-  readonly logger: ReturnType<typeof createLogger>;
-}
-
 export interface Dependencies extends Edge {
   readonly ports: RotationPorts;
   readonly policy: RotationPolicy;
-}
-
-const service = 'rotate-key';
-
-/** Needs no environment, so that a faulty one can be told of. */
-export function createEdge(): Edge {
-  const redactor = new Redactor();
-  return { redactor, logger: createLogger({ service, redactor }) };
 }
 
 /**
@@ -48,11 +32,16 @@ export function createEdge(): Edge {
  */
 export function createDependencies(
   variables: Readonly<Record<string, string | undefined>>,
-  { edge = createEdge(), clock = systemClock, secretsManager = {}, scheduler = {}, emnifyTimeout }: Surroundings = {},
+  {
+    edge = createEdge('rotate-key'),
+    clock = systemClock,
+    secretsManager = {},
+    scheduler = {},
+    emnifyTimeout,
+  }: Surroundings = {},
 ): Dependencies {
   const { secretPrefix, apiUrl, rotationStrategy, gracePeriod, schedules } = readSettings(variables);
-  const { redactor, logger } = edge;
-  const journal = createJournal({ logger, metrics: createMetrics({ service, logger }) });
+  const { redactor, journal } = edge;
   const client = new SecretsManagerClient({
     maxAttempts: 4,
     // Of one attempt, milliseconds: four of them and the calls to emnify must end within the function's 60 s.
@@ -71,6 +60,7 @@ export function createDependencies(
     ...(emnifyTimeout === undefined ? {} : { timeout: emnifyTimeout }),
   });
   return {
+    ...edge,
     ports: {
       clock,
       emnify: rememberingCredentials(emnify, redactor),
@@ -80,35 +70,5 @@ export function createDependencies(
       retirement: createSchedules({ client: schedulerClient, clock, ...schedules }),
     },
     policy: { secretPrefix, strategy: rotationStrategy, gracePeriodMs: gracePeriod },
-    redactor,
-    logger,
-  };
-}
-
-/** Token and password have no shape of their own: the redactor is told of them before anything can be said. */
-function rememberingCredentials(emnify: Emnify, redactor: Redactor): Emnify {
-  return {
-    as(credentials) {
-      redactor.remember(credentials.applicationToken);
-      redactor.remember(credentials.password);
-      return emnify.as(credentials);
-    },
-  };
-}
-
-/** Every key passes here before it is stored or makes a code; a code alone looks like any number. */
-function rememberingKeys(totp: Totp, redactor: Redactor): Totp {
-  return {
-    parameters(otpauth, secretKey) {
-      redactor.remember(otpauth);
-      redactor.remember(secretKey);
-      return totp.parameters(otpauth, secretKey);
-    },
-    code(key, at) {
-      redactor.remember(key.secretKey);
-      const code = totp.code(key, at);
-      redactor.remember(code);
-      return code;
-    },
   };
 }

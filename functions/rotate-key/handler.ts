@@ -1,10 +1,11 @@
 import type { Context } from 'aws-lambda';
 import { parseRotationEvent } from '../domain/rotation/event.ts';
 import { rotate } from '../domain/rotation/rotate.ts';
+import { createEdge } from '../shared/edge.ts';
 import { atTheEdge } from '../shared/invocation.ts';
-import { createDependencies, createEdge, type Dependencies } from './dependencies.ts';
+import { createDependencies, type Dependencies } from './dependencies.ts';
 
-const edge = createEdge();
+const edge = createEdge('rotate-key');
 let dependencies: Dependencies | undefined;
 
 /** Secrets Manager's rotation function: one step per invocation, called by Secrets Manager and by reconcile. */
