@@ -1,8 +1,9 @@
-import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { ArnFormat, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Configuration } from './config.ts';
 import { EncryptionKey } from './constructs/encryption-key.ts';
 import { RotateKey } from './constructs/rotate-key.ts';
+import { Schedules } from './constructs/schedules.ts';
 
 export interface RotationStackProps {
   readonly configuration: Configuration;
@@ -16,10 +17,19 @@ export class RotationStack extends Stack {
     Tags.of(this).add('app', 'emnify-mfa-rotation');
 
     const encryptionKey = new EncryptionKey(this, 'EncryptionKey', { alias: name });
+    const reconcileUserArn = this.formatArn({
+      service: 'lambda',
+      resource: 'function',
+      resourceName: `${name}-reconcile-user`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const schedules = new Schedules(this, 'Schedules', { name, targetArn: reconcileUserArn });
     const rotateKey = new RotateKey(this, 'RotateKey', {
       functionName: `${name}-rotate-key`,
       encryptionKey,
       configuration,
+      schedules,
+      reconcileUserArn,
     });
 
     new CfnOutput(this, 'EncryptionKeyArn', {

@@ -5,20 +5,25 @@ import type { EnvironmentVariables } from '../../functions/rotate-key/environmen
 import type { Configuration } from '../config.ts';
 import { BundledFunction } from './bundled-function.ts';
 import type { EncryptionKey } from './encryption-key.ts';
+import type { Schedules } from './schedules.ts';
 import { acknowledgeSecretForms, readCredentials, rotateKeySecrets, useKeyForSecrets } from './secret-policies.ts';
 
 export interface RotateKeyProps {
   readonly functionName: string;
   readonly encryptionKey: EncryptionKey;
   readonly configuration: Configuration;
+  readonly schedules: Schedules;
+  /** ARN of `reconcile-user`. */
+  readonly reconcileUserArn: string;
 }
 
 /** `rotate-key`: the function that Secrets Manager calls for each step of a rotation. */
 export class RotateKey extends Construct {
   readonly functionArn: string;
 
-  constructor(scope: Construct, id: string, { functionName, encryptionKey, configuration }: RotateKeyProps) {
+  constructor(scope: Construct, id: string, props: RotateKeyProps) {
     super(scope, id);
+    const { functionName, encryptionKey, configuration, schedules, reconcileUserArn } = props;
     const { prefix } = configuration;
     const stack = Stack.of(this);
     const ownArn = stack.formatArn({
@@ -32,6 +37,10 @@ export class RotateKey extends Construct {
       EMNIFY_API_URL: configuration.apiUrl,
       ROTATION_STRATEGY: configuration.rotationStrategy,
       KEY_GRACE_PERIOD: configuration.gracePeriod,
+      SCHEDULE_GROUP: schedules.groupName,
+      SCHEDULER_ROLE_ARN: schedules.role.roleArn,
+      RECONCILE_USER_ARN: reconcileUserArn,
+      DEAD_LETTER_QUEUE_ARN: schedules.deadLetters.queueArn,
     };
     const { function: lambda } = new BundledFunction(this, 'RotateKey', {
       functionName,
@@ -42,6 +51,7 @@ export class RotateKey extends Construct {
       policies: {
         ReadCredentials: readCredentials(this, prefix),
         RotateKeySecrets: rotateKeySecrets(this, prefix, ownArn),
+        WriteSchedules: schedules.writeSchedules(this),
         UseEncryptionKey: useKeyForSecrets(this, prefix, encryptionKey.key),
       },
       encryptionKey,

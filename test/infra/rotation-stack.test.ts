@@ -24,11 +24,17 @@ function arn(service: string, rest: string) {
   };
 }
 
-/** What the named policy of the one role states. */
+/** What the named policy of the role of rotate-key states. */
 function policy(name: string) {
-  const [role] = Object.values(template.findResources('AWS::IAM::Role'));
+  const roles = Object.values(template.findResources('AWS::IAM::Role'));
+  const role = roles.find(({ Properties }) => Properties.Description === 'Runs emnify-mfa-rotate-key');
   const policies: { PolicyName: string; PolicyDocument: { Statement: object[] } }[] = role?.['Properties'].Policies;
   return policies.find(({ PolicyName }) => PolicyName === name)?.PolicyDocument.Statement;
+}
+
+/** The ARN of the one resource of this type whose id matches. */
+function attribute(type: string, id: RegExp) {
+  return { 'Fn::GetAtt': [Object.keys(template.findResources(type)).find((name) => id.test(name)), 'Arn'] };
 }
 
 const keySecrets = arn('secretsmanager', 'secret:emnify-mfa/*/key-??????');
@@ -57,6 +63,10 @@ test('the function is told its settings and nothing secret', () => {
         EMNIFY_API_URL: 'https://cdn.emnify.net',
         ROTATION_STRATEGY: 'overlap',
         KEY_GRACE_PERIOD: 'PT24H',
+        SCHEDULE_GROUP: 'emnify-mfa',
+        SCHEDULER_ROLE_ARN: attribute('AWS::IAM::Role', /Schedules/),
+        RECONCILE_USER_ARN: arn('lambda', 'function:emnify-mfa-reconcile-user'),
+        DEAD_LETTER_QUEUE_ARN: attribute('AWS::SQS::Queue', /Schedules/),
         POWERTOOLS_LOG_LEVEL: 'INFO',
         NODE_OPTIONS: '--enable-source-maps',
       }),
@@ -74,13 +84,15 @@ test('Secrets Manager may invoke the function, for secrets of this account alone
 });
 
 test('the role has its own policies and none that AWS manages', () => {
-  template.resourceCountIs('AWS::IAM::Role', 1);
+  template.resourceCountIs('AWS::IAM::Role', 2);
   template.resourceCountIs('AWS::IAM::Policy', 0);
-  template.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
+  template.allResourcesProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
 });
 
 test('no statement of the role names every resource or every action of a service', () => {
-  const statements = ['ReadCredentials', 'RotateKeySecrets', 'UseEncryptionKey', 'WriteLog'].map(policy);
+  const statements = ['ReadCredentials', 'RotateKeySecrets', 'WriteSchedules', 'UseEncryptionKey', 'WriteLog'].map(
+    policy,
+  );
   expect(statements.every((statement) => statement !== undefined)).toBe(true);
   expect(JSON.stringify(statements)).not.toMatch(/"Resource":\[?"\*"/);
   expect(JSON.stringify(statements)).not.toMatch(/"[a-z]+:[A-Za-z]*\*"/);
@@ -138,6 +150,63 @@ test('the role uses the KMS key only through Secrets Manager, for the secrets of
       },
     },
   ]);
+});
+
+test('the role creates and corrects schedules of its group, and passes on the one role that they run as', () => {
+  expect(policy('WriteSchedules')).toEqual([
+    {
+      Effect: 'Allow',
+      Action: ['scheduler:CreateSchedule', 'scheduler:GetSchedule', 'scheduler:UpdateSchedule'],
+      Resource: arn('scheduler', 'schedule/emnify-mfa/*'),
+    },
+    {
+      Effect: 'Allow',
+      Action: 'iam:PassRole',
+      Resource: attribute('AWS::IAM::Role', /Schedules/),
+      Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+    },
+  ]);
+});
+
+test('schedules run as a role that their group alone may assume, which calls one function and fills one queue', () => {
+  template.resourceCountIs('AWS::Scheduler::ScheduleGroup', 1);
+  const queue = attribute('AWS::SQS::Queue', /Schedules/);
+  const may = (Action: string, Resource: object) => ({ Statement: [{ Effect: 'Allow', Action, Resource }] });
+  template.hasResourceProperties('AWS::IAM::Role', {
+    AssumeRolePolicyDocument: {
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 'sts:AssumeRole',
+          Principal: { Service: 'scheduler.amazonaws.com' },
+          Condition: {
+            StringEquals: {
+              'aws:SourceAccount': account,
+              'aws:SourceArn': arn('scheduler', 'schedule-group/emnify-mfa'),
+            },
+          },
+        },
+      ],
+    },
+    Policies: [
+      {
+        PolicyName: 'CallTarget',
+        PolicyDocument: may('lambda:InvokeFunction', arn('lambda', 'function:emnify-mfa-reconcile-user')),
+      },
+      { PolicyName: 'KeepUndelivered', PolicyDocument: may('sqs:SendMessage', queue) },
+    ],
+  });
+});
+
+test('the dead-letter queue is encrypted and refuses what does not come over TLS', () => {
+  template.hasResourceProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
+  template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+    PolicyDocument: {
+      Statement: [
+        Match.objectLike({ Effect: 'Deny', Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      ],
+    },
+  });
 });
 
 test('the role writes to its own log group', () => {
