@@ -7,7 +7,7 @@ export function holder(versions: readonly ObservedVersion[], label: string): Obs
 }
 
 /** The ids that a value records. */
-export function keysOf(value: VersionValue | undefined): readonly KeyId[] {
+function keysOf(value: VersionValue | undefined): readonly KeyId[] {
   if (value?.state === 'key') return [value.keyId];
   return value?.state === 'enrolled' ? value.takeOver : [];
 }

@@ -3,7 +3,7 @@ import { FaultScript } from '../../../local/faults.ts';
 import { secretsManagerService } from '../../../local/secrets-manager/service.ts';
 import { endpoint, type Listening, listen } from '../../../local/service.ts';
 import { sdkClient, sendCall, sendRaw } from './client.ts';
-import { NAME, SECOND_TOKEN, START, standIn } from './stand-in.ts';
+import { NAME, SECOND_TOKEN, standIn } from './stand-in.ts';
 
 const { manager, clock, truth } = standIn();
 const script = new FaultScript();
