@@ -4,6 +4,7 @@ import type { CallFacts } from './document.ts';
 import { tenths } from './report/format.ts';
 import { emnifyWords } from './words/emnify.ts';
 import { textAs } from './words/json.ts';
+import { lambdaWords } from './words/lambda.ts';
 import { schedulerWords } from './words/scheduler.ts';
 import { secretsManagerWords } from './words/secrets-manager.ts';
 
@@ -58,6 +59,6 @@ async function words(call: WitnessedCall): Promise<string> {
     case 'scheduler':
       return schedulerWords(call);
     case 'lambda':
-      return 'answered';
+      return lambdaWords(call);
   }
 }

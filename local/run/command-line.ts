@@ -11,7 +11,7 @@ export class WrongUsage extends Error {
   override readonly name = 'WrongUsage';
 }
 
-export const HELP = `Rotates the MFA key of a simulated emnify user, start to finish, on this machine.
+export const HELP = `Two months in the life of a simulated emnify user whose MFA key is rotated, on this machine.
 
 emnify and AWS are simulators inside the one process: nothing is installed, nothing
 leaves the machine, no account is needed. Time is virtual, durations are real.
@@ -26,8 +26,8 @@ Examples:
   npm start
   npm start --silent -- --json > run.json
 
-Exit code: 0 where all went well, 1 where a rotation failed or an invariant does not
-hold, 2 for wrong usage.
+Exit code: 0 where all went well, 1 where a rotation failed, an expectation is not met or
+an invariant does not hold, 2 for wrong usage.
 `;
 
 /** @throws WrongUsage */

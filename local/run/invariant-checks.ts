@@ -1,9 +1,10 @@
-import { keysInState, storedValue } from '../subject.ts';
+import { keyIdOf, keysInState, storedValue } from '../subject.ts';
 import type { InvariantFacts, RunDocument } from './document.ts';
+import { isQuiet } from './quiet.ts';
 import { holds, secretsOf } from './secrets.ts';
 import type { Stage } from './stage.ts';
 
-type Told = Omit<RunDocument, 'invariants' | 'ok'>;
+type Told = Omit<RunDocument, 'expectations' | 'invariants' | 'ok'>;
 type Seen = Pick<InvariantFacts, 'holds' | 'what'>;
 
 /** What holds by the watch alone, which looked at every change of state. */
@@ -23,6 +24,7 @@ export function invariantChecks(stage: Stage, told: Told): readonly InvariantFac
     6: noOrphan(stage),
     8: oneSessionEach(stage, told),
     9: nothingShown(stage, told),
+    ...(told.closingAudit === undefined ? {} : { 10: converged(stage, told) }),
   };
   return Object.entries(seen).map(([key, { holds, what }]) => {
     const number = Number(key);
@@ -49,12 +51,33 @@ function noOrphan({ stack, subject }: Stage): Seen {
   };
 }
 
-function oneSessionEach({ stack, subject }: Stage, { rotations }: Told): Seen {
+function oneSessionEach({ stack, subject, reconciles }: Stage, { rotations, broken }: Told): Seen {
   const { authentications } = stack.emnify.user(subject.username);
+  const begun = rotations.length + (broken === undefined ? 0 : 1);
   return {
-    holds: authentications.length <= rotations.length,
-    what: `${authentications.length} authentications in ${rotations.length} rotations`,
+    holds: authentications.length <= begun + reconciles.count,
+    what: `${authentications.length} authentications in ${begun} rotations and ${reconciles.count} runs of reconcile-user`,
   };
+}
+
+/** After grace, with no fault left: nothing is there that should have gone, and an audit agrees. */
+function converged({ stack, subject, deadlines }: Stage, { devices, closingAudit }: Told): Seen {
+  const secret = stack.secretsManager.secret(subject.keySecret);
+  const current = keyIdOf(secret?.holding('AWSCURRENT'));
+  const recorded = new Set([...deadlines.keys(), ...(secret?.versions ?? []).map(keyIdOf)]);
+  const managed = keysInState(stack, subject, 'active').filter(({ id }) => recorded.has(id));
+  const pending = secret?.holding('AWSPENDING');
+  const faults = [
+    managed.length === 1 && managed[0]?.id === current ? '' : `${managed.length} managed keys are active`,
+    keysInState(stack, subject, 'pending').length === 0 ? '' : 'a key is left pending',
+    pending === undefined || pending.labels.includes('AWSCURRENT') ? '' : 'AWSPENDING is left on a version',
+    devices.some(({ staleSince, deletedAt }) => staleSince !== undefined && deletedAt === undefined)
+      ? 'a stale device is left'
+      : '',
+    closingAudit !== undefined && isQuiet(closingAudit) ? '' : 'the closing audit is not empty',
+  ].filter((fault) => fault !== '');
+  const well = 'one managed key, no orphan, no stray AWSPENDING, no stale device, an empty plan';
+  return { holds: faults.length === 0, what: faults.length === 0 ? well : faults.join('; ') };
 }
 
 function nothingShown(stage: Stage, told: Told): Seen {

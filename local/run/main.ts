@@ -13,7 +13,7 @@ const WRONG_USAGE = 2;
 
 /**
  * The guided run as its command line asks for it.
- * @returns the exit code: 0 all well, 1 a rotation failed or an invariant does not hold, 2 wrong usage
+ * @returns the exit code: 0 all well, 1 a rotation failed, an expectation is not met or an invariant does not hold, 2 wrong usage
  */
 export async function main(args: readonly string[], setStage: () => Promise<Stage> = Stage.set): Promise<number> {
   try {

@@ -1,6 +1,7 @@
 import type { Facts } from '../chapters/chapter.ts';
 import type { RunDocument, SecretFacts } from '../document.ts';
 import type { Page } from './page.ts';
+import { passedLines, reconcileLines } from './reconcile.ts';
 import { rotationLines } from './rotation.ts';
 import { type Cell, table, wrap } from './table.ts';
 import { userLines } from './user.ts';
@@ -19,18 +20,28 @@ export function chapterText(title: string, facts: Facts, page: Page): string {
 }
 
 /** The end of the report: every invariant, and how it all went. */
-export function endingText({ invariants, rotations, ok }: RunDocument, page: Page): string {
+export function endingText({ invariants, expectations, rotations, ok }: RunDocument, page: Page): string {
   const rows = invariants.map(({ number, holds, what }): Cell[] => [
     holds ? { text: 'holds', paint: page.good } : { text: 'BROKEN', paint: page.bad },
     { text: String(number), align: 'right' },
     { text: what },
   ]);
+  const expected = expectations.map(({ what, met }): Cell[] => [
+    met ? { text: 'yes', paint: page.good } : { text: 'NO', paint: page.bad },
+    { text: what },
+  ]);
+  const unmet = expectations.filter(({ met }) => !met).length;
   const failed = rotations.filter(({ outcome }) => outcome === 'failed').length;
   const broken = invariants.filter(({ holds }) => !holds).length;
   const verdict = ok
-    ? page.good(`All well: ${rotations.length} rotations succeeded, ${invariants.length} invariants hold.`)
-    : page.bad(`Not well: ${failed} of ${rotations.length} rotations failed, ${broken} invariants do not hold.`);
-  return `${section('Invariants', table(rows, { indent: 2, width: page.width }), page)}${verdict}\n`;
+    ? page.good(
+        `All well: ${rotations.length} rotations succeeded, one was mended, ${invariants.length} invariants hold.`,
+      )
+    : page.bad(
+        `Not well: ${failed} of ${rotations.length} rotations failed, ${unmet} expectations are not met, ${broken} invariants do not hold.`,
+      );
+  const layout = { indent: 2, width: page.width };
+  return `${section('Expected at the end', table(expected, layout), page)}${section('Invariants', table(rows, layout), page)}${verdict}\n`;
 }
 
 function factLines(facts: Facts, page: Page): string[] {
@@ -39,7 +50,18 @@ function factLines(facts: Facts, page: Page): string[] {
     case 'after':
       return userLines(facts.user, page);
     case 'enrolled':
-      return secretLines(facts.secrets, page);
+      return [
+        ...secretLines(facts.secrets, page),
+        '',
+        `  schedule ${facts.dailySchedule.name}: ${facts.dailySchedule.expression}`,
+      ];
+    case 'passed':
+      return passedLines(facts, page);
+    case 'audit':
+      return reconcileLines(facts.audit, false, page);
+    case 'left-out':
+      return ['  left out, since a rotation has failed'];
+    case 'broken':
     case 'rotation':
       return rotationLines(facts.rotation, facts.detail, page);
     case 'secret':

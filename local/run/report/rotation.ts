@@ -10,7 +10,10 @@ export function rotationLines(
   detail: 'calls' | 'steps',
   page: Page,
 ): string[] {
-  const rows = steps.flatMap((step) => [
+  // Attempts are alike: told step by step, the first is enough.
+  const told = detail === 'calls' ? steps : steps.filter(({ attempt }) => attempt === 1);
+  const attempts = new Set(steps.map(({ attempt }) => attempt)).size;
+  const rows = told.flatMap((step) => [
     stepRow(step, detail, page),
     ...(detail === 'calls' ? callRows(step, page) : []),
   ]);
@@ -20,7 +23,7 @@ export function rotationLines(
     ...table(rows, { indent: 2, width: page.width }),
     ...(outcome === 'succeeded'
       ? []
-      : ['', `  ${page.bad('failed')}: Secrets Manager gave up, AWSCURRENT is as it was`]),
+      : ['', `  ${page.bad('failed')}: Secrets Manager gave up, AWSCURRENT is as it was (${attempts} attempts)`]),
   ];
 }
 
@@ -41,7 +44,8 @@ function lastWrite(calls: readonly CallFacts[]): string {
   return write?.did ?? 'looked, nothing left to do';
 }
 
-function callRows({ calls }: StepFacts, page: Page): Cell[][] {
+/** Calls as rows: whose, the status, how long, what it did. */
+export function callRows({ calls }: Pick<StepFacts, 'calls'>, page: Page): Cell[][] {
   return calls.map(({ service, operation, status, ms, did }) => [
     { text: `  ${SERVICES[service]} ${shorter(operation)}` },
     answered(status, page),

@@ -5,6 +5,7 @@ import { bodyAs } from './json.ts';
 
 const NamedBySpec = z.object({ id: z.number(), description: z.string() });
 const Key = z.object({ id: z.number(), status: NamedBySpec.optional(), secret_key: z.string().optional() });
+const Devices = z.array(z.object({ id: z.number() }));
 const User = z.object({ mfa: z.array(Key).optional() });
 const Session = z.object({ auth_token: z.string().optional() });
 const Failure = z.object({ error_token: z.string() });
@@ -23,6 +24,9 @@ const WORDS: Readonly<Record<string, Words>> = {
     return `key ${key?.id} made; its secret (${secret}) shown once`;
   },
   'PATCH /api/v1/user/mfa/{key_id}': async ({ record }) => `code accepted: key ${lastPart(record.path)} is active`,
+  'GET /api/v1/user/my/mfa/trusted_device': async ({ answer }) => trusted(await bodyAs(Devices, answer)),
+  'DELETE /api/v1/user/my/mfa/trusted_device/{device_id}': async ({ record }) =>
+    `device ${lastPart(record.path)} deleted`,
   'DELETE /api/v1/user/my/mfa/{key_id}': async ({ record }) => `key ${lastPart(record.path)} deleted`,
 };
 
@@ -38,6 +42,10 @@ function listed(keys: readonly z.output<typeof Key>[] | undefined): string {
   if (keys === undefined) return 'the user, without their keys';
   const each = keys.map(({ id, status }) => `${id} ${status?.id === 1 ? 'active' : 'pending'}`);
   return each.length === 0 ? 'no keys' : `keys: ${each.join(', ')}`;
+}
+
+function trusted(devices: z.output<typeof Devices> = []): string {
+  return devices.length === 0 ? 'no trusted devices' : `trusted devices: ${devices.map(({ id }) => id).join(', ')}`;
 }
 
 function lastPart(path: string): string {

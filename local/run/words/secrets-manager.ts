@@ -9,6 +9,7 @@ const Input = z.object({
   SecretId: z.string().default(''),
   SecretString: z.string().optional(),
   Tags: z.array(z.object({ Key: z.string(), Value: z.string() })).default([]),
+  TagKeys: z.array(z.string()).default([]),
   VersionStage: z.string().optional(),
   MoveToVersionId: z.string().optional(),
 });
@@ -29,6 +30,9 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
   PutSecretValue: ({ SecretString = '' }) =>
     `stored as AWSPENDING: ${held(SecretString)} (${fingerprintOf(SecretString)})`,
+  ListSecretVersionIds: () => 'when its versions were made',
+  RotateSecret: () => 'a rotation asked for',
+  UntagResource: ({ TagKeys }) => TagKeys.map(untagWords).join('; '),
   TagResource: ({ Tags }) => Tags.map(({ Key, Value }) => tagWords(Key, Value)).join('; '),
   UpdateSecretVersionStage: ({ VersionStage, MoveToVersionId }) =>
     MoveToVersionId === undefined ? `${VersionStage} taken off` : `${VersionStage} moved to this rotation's version`,
@@ -55,6 +59,11 @@ function held(secretString: string): string {
   const value = textAs(Value, secretString);
   if (value?.keyId !== undefined) return `key ${value.keyId}`;
   return value?.state === 'enrolled' ? 'enrolled, no key of ours yet' : 'something else';
+}
+
+function untagWords(key: string): string {
+  if (!key.startsWith(SUPERSEDED_TAG_PREFIX)) return `tag ${key} removed`;
+  return `key ${key.slice(SUPERSEDED_TAG_PREFIX.length)} is gone: its tag removed`;
 }
 
 function tagWords(key: string, value: string): string {

@@ -21,4 +21,4 @@ it('a run with live progress tells every chapter in order, and keeps what functi
   expect(told).toEqual(chapters.map(({ title }) => title));
   for (const title of told) expect(screen).toContain(title);
   expect(screen).not.toContain('"level"');
-});
+}, 30_000);

@@ -39,14 +39,26 @@ function printTheSecret({ stack, subject, output }: Stage): void {
   stack.script.add({ operation: 'PutSecretValue', nth: 1, fault: { kind: 'meanwhile', when: 'after', act: print } });
 }
 
-describe('a run that does not go well', () => {
+/** A person trusts a browser just before the audit, and somehow long ago: what no run has pruned. */
+function trustAnOldDevice({ stack, subject }: Stage): void {
+  const trust = () => {
+    const activatedAt = stack.clock.now() - 40 * 86_400_000;
+    stack.emnify.portal(subject.username).addDevice({ activatedAt });
+  };
+  stack.clock.at(Date.parse('2027-01-03T20:00:00Z'), trust);
+}
+
+describe('a run that does not go well', { timeout: 30_000 }, () => {
   it('ends with 1 where a rotation failed, and says which step and why', async () => {
     const report = await runOn([], refusePuts);
 
     expect(code).toBe(1);
     expect(report).toContain('AccessDeniedException');
     expect(report).toContain('failed: Secrets Manager gave up, AWSCURRENT is as it was');
-    expect(report).toContain('Not well: 2 of 2 rotations failed, 0 invariants do not hold.');
+    expect(report).toContain(
+      'Not well: 2 of 2 rotations failed, 4 expectations are not met, 0 invariants do not hold.',
+    );
+    expect(report).toContain('left out, since a rotation has failed');
     // What the function logs is its own affair, on stderr too.
     expect(report).not.toContain('"level"');
   });
@@ -66,7 +78,16 @@ describe('a run that does not go well', () => {
     const report = await runOn([], printTheSecret);
 
     expect(code).toBe(1);
-    expect(report).toMatch(/BROKEN {2}9 .* 2 found/);
+    expect(report).toMatch(/BROKEN {2,}9 .* 2 found/);
     expect(report).not.toContain('made ');
+  });
+
+  it('ends with 1 where the closing audit plans something: the expectations and invariant 10 say so', async () => {
+    const document = RunDocument.parse(JSON.parse(await runOn(['--json'], trustAnOldDevice)));
+
+    expect(code).toBe(1);
+    expect(document.closingAudit?.planned).toMatchObject([{ kind: 'delete-device' }]);
+    expect(document.expectations.map(({ met }) => met)).toEqual([true, false, true, false]);
+    expect(document.invariants.filter(({ holds }) => !holds).map(({ number }) => number)).toEqual([10]);
   });
 });

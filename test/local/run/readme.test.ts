@@ -21,4 +21,4 @@ it('the transcript in the README is what `npm start` prints', async () => {
     expect(rest).toContain(passage);
     rest = rest.slice(rest.indexOf(passage) + passage.length);
   }
-});
+}, 30_000);
