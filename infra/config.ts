@@ -2,6 +2,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod/mini';
 import { describeIssues } from '../functions/domain/secret-values.ts';
+import { DeviceMaxAge, RevokeDevices } from '../functions/reconcile-user/environment.ts';
 import { RotationStrategy } from '../functions/rotate-key/environment.ts';
 import { ApiUrl, GracePeriod, SecretPrefix } from '../functions/shared/settings.ts';
 
@@ -12,9 +13,16 @@ const Configuration = z.object({
   apiUrl: z._default(ApiUrl, 'https://cdn.emnify.net'),
   rotationStrategy: RotationStrategy,
   gracePeriod: GracePeriod,
+  deviceMaxAge: DeviceMaxAge,
+  revokeDevicesOnRotation: z.pipe(z.transform(asText), RevokeDevices),
   // A year, as Security Hub control CloudWatch.16 asks. `-c` gives text.
   logRetentionDays: z._default(z.pipe(z.coerce.number(retentionForm), z.enum(RetentionDays, retentionForm)), 365),
 });
+
+/** cdk.json may hold a boolean; `-c` gives text. */
+function asText(value: unknown): unknown {
+  return typeof value === 'boolean' ? String(value) : value;
+}
 
 /** What a deployment may choose, in `cdk.json` or with `-c name=value`; the texts are those of the functions' variables. */
 export type Configuration = Readonly<z.output<typeof Configuration>>;

@@ -2,6 +2,7 @@ import { ArnFormat, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Configuration } from './config.ts';
 import { EncryptionKey } from './constructs/encryption-key.ts';
+import { ReconcileUser } from './constructs/reconcile-user.ts';
 import { RotateKey } from './constructs/rotate-key.ts';
 import { Schedules } from './constructs/schedules.ts';
 
@@ -17,19 +18,18 @@ export class RotationStack extends Stack {
     Tags.of(this).add('app', 'emnify-mfa-rotation');
 
     const encryptionKey = new EncryptionKey(this, 'EncryptionKey', { alias: name });
-    const reconcileUserArn = this.formatArn({
-      service: 'lambda',
-      resource: 'function',
-      resourceName: `${name}-reconcile-user`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+    const rotateKeyArn = this.#functionArn(`${name}-rotate-key`);
+    const reconcileUserArn = this.#functionArn(`${name}-reconcile-user`);
     const schedules = new Schedules(this, 'Schedules', { name, targetArn: reconcileUserArn });
+    const shared = { encryptionKey, configuration, schedules, rotateKeyArn };
     const rotateKey = new RotateKey(this, 'RotateKey', {
+      ...shared,
       functionName: `${name}-rotate-key`,
-      encryptionKey,
-      configuration,
-      schedules,
       reconcileUserArn,
+    });
+    const reconcileUser = new ReconcileUser(this, 'ReconcileUser', {
+      ...shared,
+      functionName: `${name}-reconcile-user`,
     });
 
     new CfnOutput(this, 'EncryptionKeyArn', {
@@ -39,6 +39,24 @@ export class RotationStack extends Stack {
     new CfnOutput(this, 'RotateKeyArn', {
       value: rotateKey.functionArn,
       description: 'RotationLambdaARN for the key secret of each user',
+    });
+    new CfnOutput(this, 'ReconcileUserArn', {
+      value: reconcileUser.functionArn,
+      description: 'Target of the daily schedule of each user',
+    });
+    new CfnOutput(this, 'SchedulerRoleArn', {
+      value: schedules.role.roleArn,
+      description: 'Role of the daily schedule of each user',
+    });
+  }
+
+  /** By name, so that functions which call each other can be told of each other. */
+  #functionArn(resourceName: string): string {
+    return this.formatArn({
+      service: 'lambda',
+      resource: 'function',
+      resourceName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
   }
 }

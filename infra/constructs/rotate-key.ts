@@ -1,4 +1,4 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { EnvironmentVariables } from '../../functions/rotate-key/environment.ts';
@@ -13,7 +13,8 @@ export interface RotateKeyProps {
   readonly encryptionKey: EncryptionKey;
   readonly configuration: Configuration;
   readonly schedules: Schedules;
-  /** ARN of `reconcile-user`. */
+  /** Its own ARN and that of `reconcile-user`, by name: each must be known before the other exists. */
+  readonly rotateKeyArn: string;
   readonly reconcileUserArn: string;
 }
 
@@ -23,15 +24,9 @@ export class RotateKey extends Construct {
 
   constructor(scope: Construct, id: string, props: RotateKeyProps) {
     super(scope, id);
-    const { functionName, encryptionKey, configuration, schedules, reconcileUserArn } = props;
+    const { functionName, encryptionKey, configuration, schedules, rotateKeyArn, reconcileUserArn } = props;
     const { prefix } = configuration;
     const stack = Stack.of(this);
-    const ownArn = stack.formatArn({
-      service: 'lambda',
-      resource: 'function',
-      resourceName: functionName,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
     const environment: EnvironmentVariables = {
       SECRET_PREFIX: prefix,
       EMNIFY_API_URL: configuration.apiUrl,
@@ -50,9 +45,9 @@ export class RotateKey extends Construct {
       environment,
       policies: {
         ReadCredentials: readCredentials(this, prefix),
-        RotateKeySecrets: rotateKeySecrets(this, prefix, ownArn),
+        RotateKeySecrets: rotateKeySecrets(this, prefix, rotateKeyArn),
         WriteSchedules: schedules.writeSchedules(this),
-        UseEncryptionKey: useKeyForSecrets(this, prefix, encryptionKey.key),
+        UseEncryptionKey: useKeyForSecrets(this, prefix, encryptionKey.key, 'read-and-write'),
       },
       encryptionKey,
       logRetention: configuration.logRetentionDays,

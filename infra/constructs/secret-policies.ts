@@ -37,7 +37,6 @@ export function readCredentials(scope: Construct, prefix: string): PolicyDocumen
 /** Rotate the key secrets that name `rotationFunctionArn` as their rotation function, and keep the rotation's memory in their tags. */
 export function rotateKeySecrets(scope: Construct, prefix: string, rotationFunctionArn: string): PolicyDocument {
   const resources = [secretArns(scope, prefix, 'key')];
-  const ownRotation = { 'secretsmanager:resource/AllowRotationLambdaArn': rotationFunctionArn };
   return new PolicyDocument({
     statements: [
       new PolicyStatement({
@@ -48,32 +47,73 @@ export function rotateKeySecrets(scope: Construct, prefix: string, rotationFunct
           'secretsmanager:UpdateSecretVersionStage',
         ],
         resources,
-        conditions: { StringEquals: ownRotation },
+        conditions: { StringEquals: rotatedBy(rotationFunctionArn) },
       }),
-      new PolicyStatement({
-        actions: ['secretsmanager:TagResource', 'secretsmanager:UntagResource'],
-        resources,
-        conditions: {
-          StringEquals: ownRotation,
-          'ForAllValues:StringLike': {
-            'aws:TagKeys': [ATTEMPTS_TAG, HOLD_TAG, PROVEN_TAG, `${SUPERSEDED_TAG_PREFIX}*`],
-          },
-          // ForAllValues is true of a request without tag keys.
-          Null: { 'aws:TagKeys': 'false' },
-        },
-      }),
+      keepMemory(resources, rotationFunctionArn),
     ],
   });
 }
 
+/** Compare those key secrets with emnify: read them, start a rotation, take AWSPENDING off; never write a value or move AWSCURRENT. */
+export function reconcileKeySecrets(scope: Construct, prefix: string, rotationFunctionArn: string): PolicyDocument {
+  const resources = [secretArns(scope, prefix, 'key')];
+  return new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        actions: [
+          'secretsmanager:DescribeSecret',
+          'secretsmanager:GetSecretValue',
+          'secretsmanager:ListSecretVersionIds',
+          'secretsmanager:RotateSecret',
+        ],
+        resources,
+        conditions: { StringEquals: rotatedBy(rotationFunctionArn) },
+      }),
+      new PolicyStatement({
+        actions: ['secretsmanager:UpdateSecretVersionStage'],
+        resources,
+        conditions: {
+          StringEquals: { ...rotatedBy(rotationFunctionArn), 'secretsmanager:VersionStage': 'AWSPENDING' },
+        },
+      }),
+      keepMemory(resources, rotationFunctionArn),
+    ],
+  });
+}
+
+function rotatedBy(functionArn: string): Readonly<Record<string, string>> {
+  return { 'secretsmanager:resource/AllowRotationLambdaArn': functionArn };
+}
+
+/** Write and remove the tags that the rotation remembers by, and no others. */
+function keepMemory(resources: string[], rotationFunctionArn: string): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['secretsmanager:TagResource', 'secretsmanager:UntagResource'],
+    resources,
+    conditions: {
+      StringEquals: rotatedBy(rotationFunctionArn),
+      'ForAllValues:StringLike': {
+        'aws:TagKeys': [ATTEMPTS_TAG, HOLD_TAG, PROVEN_TAG, `${SUPERSEDED_TAG_PREFIX}*`],
+      },
+      // ForAllValues is true of a request without tag keys.
+      Null: { 'aws:TagKeys': 'false' },
+    },
+  });
+}
+
 /** Use the key for the secrets under the prefix, and only by way of Secrets Manager. */
-export function useKeyForSecrets(scope: Construct, prefix: string, key: IKey): PolicyDocument {
+export function useKeyForSecrets(
+  scope: Construct,
+  prefix: string,
+  key: IKey,
+  uses: 'read' | 'read-and-write',
+): PolicyDocument {
   const stack = Stack.of(scope);
   const secrets = kinds.map((kind) => secretArns(scope, prefix, kind));
   return new PolicyDocument({
     statements: [
       new PolicyStatement({
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        actions: uses === 'read' ? ['kms:Decrypt'] : ['kms:Decrypt', 'kms:GenerateDataKey'],
         resources: [key.keyArn],
         conditions: {
           StringEquals: { 'kms:ViaService': `secretsmanager.${stack.region}.amazonaws.com` },

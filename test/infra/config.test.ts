@@ -12,6 +12,8 @@ test('nothing needs to be configured', () => {
     apiUrl: 'https://cdn.emnify.net',
     rotationStrategy: 'overlap',
     gracePeriod: 'PT24H',
+    deviceMaxAge: 'P30D',
+    revokeDevicesOnRotation: 'true',
     logRetentionDays: 365,
   });
 });
@@ -19,6 +21,11 @@ test('nothing needs to be configured', () => {
 test('days may be given as a number in cdk.json and as text behind -c', () => {
   expect(configured({ logRetentionDays: 30 }).logRetentionDays).toBe(30);
   expect(configured({ logRetentionDays: '30' }).logRetentionDays).toBe(30);
+});
+
+test('devices may be kept by a boolean in cdk.json and by text behind -c', () => {
+  expect(configured({ revokeDevicesOnRotation: false }).revokeDevicesOnRotation).toBe('false');
+  expect(configured({ revokeDevicesOnRotation: 'false' }).revokeDevicesOnRotation).toBe('false');
 });
 
 test.each([
@@ -29,6 +36,8 @@ test.each([
   ['rotationStrategy', 'both', 'rotationStrategy: expected overlap or replace'],
   ['gracePeriod', '24h', 'gracePeriod: expected an ISO 8601 duration'],
   ['gracePeriod', 24, 'gracePeriod: expected an ISO 8601 duration'],
+  ['deviceMaxAge', 'a month', 'deviceMaxAge: expected an ISO 8601 duration'],
+  ['revokeDevicesOnRotation', 'no', 'revokeDevicesOnRotation: expected true or false'],
   ['logRetentionDays', '31', 'logRetentionDays: expected a number of days that CloudWatch Logs knows'],
   ['logRetentionDays', 'forever', 'logRetentionDays: expected a number of days that CloudWatch Logs knows'],
 ])('%s %j fails with what was expected', (name, value, sentence) => {

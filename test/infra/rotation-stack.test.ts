@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Validations } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { bundle } from '../../local/lambda/bundle.ts';
 import { appWith, templateWith } from './synthesise.ts';
 
@@ -24,10 +24,10 @@ function arn(service: string, rest: string) {
   };
 }
 
-/** What the named policy of the role of rotate-key states. */
-function policy(name: string) {
+/** What the named policy of the role of a function states. */
+function policy(name: string, of = 'rotate-key') {
   const roles = Object.values(template.findResources('AWS::IAM::Role'));
-  const role = roles.find(({ Properties }) => Properties.Description === 'Runs emnify-mfa-rotate-key');
+  const role = roles.find(({ Properties }) => Properties.Description === `Runs emnify-mfa-${of}`);
   const policies: { PolicyName: string; PolicyDocument: { Statement: object[] } }[] = role?.['Properties'].Policies;
   return policies.find(({ PolicyName }) => PolicyName === name)?.PolicyDocument.Statement;
 }
@@ -52,7 +52,7 @@ test('the function runs on Node 24 and arm64 from an ESM bundle, for at most a m
     Timeout: 60,
     MemorySize: 512,
   });
-  template.resourceCountIs('AWS::Lambda::Function', 1);
+  template.resourceCountIs('AWS::Lambda::Function', 2);
 });
 
 test('the function is told its settings and nothing secret', () => {
@@ -84,15 +84,19 @@ test('Secrets Manager may invoke the function, for secrets of this account alone
 });
 
 test('the role has its own policies and none that AWS manages', () => {
-  template.resourceCountIs('AWS::IAM::Role', 2);
+  template.resourceCountIs('AWS::IAM::Role', 3);
   template.resourceCountIs('AWS::IAM::Policy', 0);
   template.allResourcesProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
 });
 
-test('no statement of the role names every resource or every action of a service', () => {
-  const statements = ['ReadCredentials', 'RotateKeySecrets', 'WriteSchedules', 'UseEncryptionKey', 'WriteLog'].map(
-    policy,
-  );
+test('no statement of the roles names every resource or every action of a service', () => {
+  const shared = ['ReadCredentials', 'UseEncryptionKey', 'WriteLog'];
+  const statements = [
+    ...[...shared, 'RotateKeySecrets', 'WriteSchedules'].map((name) => policy(name)),
+    ...[...shared, 'ReconcileKeySecrets', 'InvokeRotateKey', 'KeepFailures'].map((name) =>
+      policy(name, 'reconcile-user'),
+    ),
+  ];
   expect(statements.every((statement) => statement !== undefined)).toBe(true);
   expect(JSON.stringify(statements)).not.toMatch(/"Resource":\[?"\*"/);
   expect(JSON.stringify(statements)).not.toMatch(/"[a-z]+:[A-Za-z]*\*"/);
@@ -209,49 +213,55 @@ test('the dead-letter queue is encrypted and refuses what does not come over TLS
   });
 });
 
-test('the role writes to its own log group', () => {
-  expect(policy('WriteLog')).toEqual([
-    {
-      Effect: 'Allow',
-      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      Resource: { 'Fn::GetAtt': [Object.keys(template.findResources('AWS::Logs::LogGroup'))[0], 'Arn'] },
-    },
-  ]);
+/** The logical id of a function's log group. */
+function logGroup(name: string) {
+  const groups = Object.entries(template.findResources('AWS::Logs::LogGroup'));
+  return groups.find(([, { Properties }]) => Properties.LogGroupName === `/aws/lambda/emnify-mfa-${name}`)?.[0];
+}
+
+describe.each(['rotate-key', 'reconcile-user'])('%s', (name) => {
+  test('writes to its own log group', () => {
+    expect(policy('WriteLog', name)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: { 'Fn::GetAtt': [logGroup(name), 'Arn'] },
+      },
+    ]);
+  });
+
+  test('has a log that is kept for a year, encrypted, and is the one that it writes to', () => {
+    template.hasResource('AWS::Logs::LogGroup', {
+      Properties: {
+        LogGroupName: `/aws/lambda/emnify-mfa-${name}`,
+        RetentionInDays: 365,
+        KmsKeyId: attribute('AWS::KMS::Key', /./),
+      },
+      DeletionPolicy: 'RetainExceptOnCreate',
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: `emnify-mfa-${name}`,
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: logGroup(name) } },
+    });
+  });
 });
 
-test('the log is kept for a year, encrypted, and is the one that the function writes to', () => {
-  const [[logGroup] = []] = Object.entries(template.findResources('AWS::Logs::LogGroup'));
-  template.hasResource('AWS::Logs::LogGroup', {
-    Properties: {
-      LogGroupName: '/aws/lambda/emnify-mfa-rotate-key',
-      RetentionInDays: 365,
-      KmsKeyId: { 'Fn::GetAtt': [Object.keys(template.findResources('AWS::KMS::Key'))[0], 'Arn'] },
-    },
-    DeletionPolicy: 'RetainExceptOnCreate',
+test('the KMS key is rotated, outlives the stack, and serves CloudWatch Logs for those log groups alone', () => {
+  const serves = (name: string) => ({
+    Effect: 'Allow',
+    Principal: { Service: { 'Fn::Join': ['', ['logs.', region, '.amazonaws.com']] } },
+    Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+    Resource: '*',
+    Condition: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': arn('logs', `log-group:/aws/lambda/${name}`) } },
   });
-  template.hasResourceProperties('AWS::Lambda::Function', {
-    LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: logGroup } },
-  });
-});
-
-test('the KMS key is rotated, outlives the stack, and serves CloudWatch Logs for that log group alone', () => {
   template.hasResource('AWS::KMS::Key', {
     Properties: {
       EnableKeyRotation: true,
       KeyPolicy: {
         Statement: [
           Match.objectLike({ Action: 'kms:*' }),
-          {
-            Effect: 'Allow',
-            Principal: { Service: { 'Fn::Join': ['', ['logs.', region, '.amazonaws.com']] } },
-            Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
-            Resource: '*',
-            Condition: {
-              ArnEquals: {
-                'kms:EncryptionContext:aws:logs:arn': arn('logs', 'log-group:/aws/lambda/emnify-mfa-rotate-key'),
-              },
-            },
-          },
+          serves('emnify-mfa-rotate-key'),
+          serves('emnify-mfa-reconcile-user'),
         ],
       },
     },
@@ -260,9 +270,81 @@ test('the KMS key is rotated, outlives the stack, and serves CloudWatch Logs for
   });
 });
 
-test('the stack tells what enrolling a user needs: the KMS key and the rotation function', () => {
+describe('reconcile-user', () => {
+  const role = 'reconcile-user';
+
+  test('is told its policy and the function that it may call', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'emnify-mfa-reconcile-user',
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Timeout: 120,
+      Environment: {
+        Variables: Match.objectEquals({
+          SECRET_PREFIX: 'emnify-mfa',
+          EMNIFY_API_URL: 'https://cdn.emnify.net',
+          KEY_GRACE_PERIOD: 'PT24H',
+          TRUSTED_DEVICE_MAX_AGE: 'P30D',
+          REVOKE_DEVICES_ON_ROTATION: 'true',
+          ROTATE_KEY_ARN: arn('lambda', 'function:emnify-mfa-rotate-key'),
+          POWERTOOLS_LOG_LEVEL: 'INFO',
+          NODE_OPTIONS: '--enable-source-maps',
+        }),
+      },
+    });
+  });
+
+  test('reads key secrets, starts rotations and takes AWSPENDING off; it writes no value and moves no other label', () => {
+    const [read, label, tag, ...rest] = policy('ReconcileKeySecrets', role) ?? [];
+    expect(read).toEqual({
+      Effect: 'Allow',
+      Action: [
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:GetSecretValue',
+        'secretsmanager:ListSecretVersionIds',
+        'secretsmanager:RotateSecret',
+      ],
+      Resource: keySecrets,
+      Condition: { StringEquals: rotatedByItself },
+    });
+    expect(label).toEqual({
+      Effect: 'Allow',
+      Action: 'secretsmanager:UpdateSecretVersionStage',
+      Resource: keySecrets,
+      Condition: { StringEquals: { ...rotatedByItself, 'secretsmanager:VersionStage': 'AWSPENDING' } },
+    });
+    expect(tag).toEqual(policy('RotateKeySecrets')?.at(-1));
+    expect(rest).toEqual([]);
+  });
+
+  test('calls rotate-key and no other function, and decrypts without being able to encrypt', () => {
+    expect(policy('InvokeRotateKey', role)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'lambda:InvokeFunction',
+        Resource: arn('lambda', 'function:emnify-mfa-rotate-key'),
+      },
+    ]);
+    expect(policy('UseEncryptionKey', role)).toMatchObject([{ Action: 'kms:Decrypt' }]);
+    expect(policy('ReadCredentials', role)).toEqual(policy('ReadCredentials'));
+  });
+
+  test('is tried again when it fails asynchronously, and what fails for good is kept', () => {
+    const queue = attribute('AWS::SQS::Queue', /Schedules/);
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 21_600,
+      DestinationConfig: { OnFailure: { Destination: queue } },
+    });
+    expect(policy('KeepFailures', role)).toEqual([{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queue }]);
+  });
+});
+
+test('the stack tells what enrolling a user needs: the KMS key, the functions and the role of schedules', () => {
   template.hasOutput('EncryptionKeyArn', {});
   template.hasOutput('RotateKeyArn', {});
+  template.hasOutput('ReconcileUserArn', {});
+  template.hasOutput('SchedulerRoleArn', {});
 });
 
 test('what is configured reaches the function, its names and its rights', () => {
@@ -296,12 +378,18 @@ test('AWS Solutions checks find nothing that is not acknowledged', () => {
   expect(() => app.synth()).not.toThrow();
 });
 
-test('what is deployed is, byte for byte, the bundle that the embedded stack runs', async () => {
-  const directory = await mkdtemp(join(tmpdir(), 'bundle-'));
-  const entry = fileURLToPath(new URL('../../functions/rotate-key/handler.ts', import.meta.url));
-  const assembly = appWith({}, { outdir: join(directory, 'cdk.out') }).synth();
-  const asset = (await readdir(assembly.directory)).find((name) => name.startsWith('asset.')) ?? 'no asset';
-  const deployed = await readFile(join(assembly.directory, asset, 'index.mjs'), 'utf8');
-  expect(deployed).toBe(await readFile(await bundle(entry, join(directory, 'local')), 'utf8'));
-  await rm(directory, { recursive: true });
-});
+test.each(['rotate-key', 'reconcile-user'])(
+  '%s is deployed as, byte for byte, the bundle that the embedded stack runs',
+  async (name) => {
+    const directory = await mkdtemp(join(tmpdir(), 'bundle-'));
+    const entry = fileURLToPath(new URL(`../../functions/${name}/handler.ts`, import.meta.url));
+    const assembly = appWith({}, { outdir: join(directory, 'cdk.out') }).synth();
+    const assets = (await readdir(assembly.directory)).filter((asset) => asset.startsWith('asset.'));
+    const deployed = await Promise.all(
+      assets.map((asset) => readFile(join(assembly.directory, asset, 'index.mjs'), 'utf8')),
+    );
+    expect(deployed).toHaveLength(2);
+    expect(deployed).toContain(await readFile(await bundle(entry, join(directory, 'local')), 'utf8'));
+    await rm(directory, { recursive: true });
+  },
+);

@@ -1,0 +1,71 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import type { EnvironmentVariables } from '../../functions/reconcile-user/environment.ts';
+import type { Configuration } from '../config.ts';
+import { BundledFunction } from './bundled-function.ts';
+import type { EncryptionKey } from './encryption-key.ts';
+import type { Schedules } from './schedules.ts';
+import { acknowledgeSecretForms, readCredentials, reconcileKeySecrets, useKeyForSecrets } from './secret-policies.ts';
+
+export interface ReconcileUserProps {
+  readonly functionName: string;
+  readonly encryptionKey: EncryptionKey;
+  readonly configuration: Configuration;
+  readonly schedules: Schedules;
+  /** ARN of `rotate-key`, which climbs on where a rotation has stopped. */
+  readonly rotateKeyArn: string;
+}
+
+/** `reconcile-user`: the function that schedules, operators and runbooks call to retire keys, prune devices and restart rotations. */
+export class ReconcileUser extends Construct {
+  readonly functionArn: string;
+
+  constructor(scope: Construct, id: string, props: ReconcileUserProps) {
+    super(scope, id);
+    const { functionName, encryptionKey, configuration, schedules, rotateKeyArn } = props;
+    const { prefix } = configuration;
+    const environment: EnvironmentVariables = {
+      SECRET_PREFIX: prefix,
+      EMNIFY_API_URL: configuration.apiUrl,
+      KEY_GRACE_PERIOD: configuration.gracePeriod,
+      TRUSTED_DEVICE_MAX_AGE: configuration.deviceMaxAge,
+      REVOKE_DEVICES_ON_ROTATION: configuration.revokeDevicesOnRotation,
+      ROTATE_KEY_ARN: rotateKeyArn,
+    };
+    const deadLetterArn = schedules.deadLetters.queueArn;
+    const { function: lambda } = new BundledFunction(this, 'ReconcileUser', {
+      functionName,
+      folder: 'reconcile-user',
+      description:
+        'Retires superseded MFA keys, prunes trusted devices and restarts stopped rotations of an emnify user',
+      // A rotation that it climbs on may take the 60 s of rotate-key.
+      timeout: 120,
+      environment,
+      policies: {
+        ReadCredentials: readCredentials(this, prefix),
+        ReconcileKeySecrets: reconcileKeySecrets(this, prefix, rotateKeyArn),
+        // Secrets Manager asks for it of whoever calls RotateSecret, too.
+        InvokeRotateKey: allow('lambda:InvokeFunction', rotateKeyArn),
+        KeepFailures: allow('sqs:SendMessage', deadLetterArn),
+        UseEncryptionKey: useKeyForSecrets(this, prefix, encryptionKey.key, 'read'),
+      },
+      encryptionKey,
+      logRetention: configuration.logRetentionDays,
+    });
+    acknowledgeSecretForms(this, prefix);
+    // Scheduler hands its event over and hears of no error: what fails for good is kept by the function's own destination.
+    new EventInvokeConfig(this, 'Asynchronous', {
+      function: lambda,
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(6),
+      onFailure: { bind: () => ({ destination: deadLetterArn }) },
+    });
+    this.functionArn = lambda.functionArn;
+  }
+}
+
+function allow(action: string, resource: string): PolicyDocument {
+  return new PolicyDocument({ statements: [new PolicyStatement({ actions: [action], resources: [resource] })] });
+}
