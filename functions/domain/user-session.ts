@@ -1,4 +1,13 @@
-import { describeHold, type Hold, holdInForce, holdOfRefusedCode, NO_ATTEMPTS, raise, refused } from './attempts.ts';
+import {
+  type Attempts,
+  describeHold,
+  type Hold,
+  holdInForce,
+  holdOfRefusedCode,
+  NO_ATTEMPTS,
+  raise,
+  refused,
+} from './attempts.ts';
 import {
   BadCredentials,
   Conflict,
@@ -9,10 +18,10 @@ import {
   Throttled,
   Unavailable,
 } from './emnify-errors.ts';
-import { HoldInForce, UnreadableState } from './errors.ts';
+import { HoldInForce, TryAgainLater, UnreadableState } from './errors.ts';
 import type { KeyId, VersionId } from './identifiers.ts';
 import type { Journal, JournalEntry } from './journal.ts';
-import { applyChange, type Memory, type MemoryChange, tagsOf } from './memory.ts';
+import { applyChange, type Memory, type MemoryChange, parseMemory, tagsOf } from './memory.ts';
 import type { Clock, Emnify, EmnifyAccount, SecretStore } from './ports.ts';
 import { type Credentials, parseCredentials } from './secret-values.ts';
 
@@ -43,6 +52,8 @@ export class UserSession {
   readonly ports: SessionPorts;
   readonly facts: SessionFacts;
   memory: Memory;
+  /** The attempts as the tags last showed them, or as this session last wrote them. */
+  #attemptsOnRecord: Attempts;
   #credentials: StoredCredentials | undefined;
   #account: EmnifyAccount | undefined;
 
@@ -50,6 +61,22 @@ export class UserSession {
     this.ports = ports;
     this.facts = facts;
     this.memory = memory;
+    this.#attemptsOnRecord = memory.attempts;
+  }
+
+  /**
+   * Reads the tags again: a hold or an attempt of another invocation counts as if it were ours.
+   * @throws TryAgainLater where another has sent a password or code since; UnreadableState
+   */
+  async look(): Promise<void> {
+    const { tags } = await this.ports.store.describe(this.facts.keySecretId);
+    const fresh = parseMemory(tags);
+    if (JSON.stringify(fresh.attempts) !== JSON.stringify(this.#attemptsOnRecord)) {
+      throw new TryAgainLater(
+        `${this.facts.user}: another invocation has sent a password or code meanwhile; the next call looks again`,
+      );
+    }
+    this.memory = { ...fresh, attempts: this.memory.attempts };
   }
 
   /** emnify as the user, signed in: credentials read, no hold in force. @throws HoldInForce */
@@ -93,6 +120,7 @@ export class UserSession {
    * neither takes it off again; a refusal is for the caller to settle; whatever is not known stays on record.
    */
   async attempting<T>(send: () => Promise<T>): Promise<T> {
+    await this.look();
     await this.refuseUnderHold();
     const before = this.memory.attempts;
     await this.remember({ attempts: raise(before, this.ports.clock.now()) });
@@ -146,6 +174,7 @@ export class UserSession {
   async remember(change: MemoryChange): Promise<void> {
     await this.ports.store.tag(this.facts.keySecretId, tagsOf(change));
     this.memory = applyChange(this.memory, change);
+    if (change.attempts !== undefined) this.#attemptsOnRecord = change.attempts;
   }
 
   record(entry: Omit<JournalEntry, 'user' | 'step' | 'version'>): void {

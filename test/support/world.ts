@@ -140,6 +140,12 @@ export class World {
     await this.#output.capture(() => rotateKey(event, dependencies));
   }
 
+  /** As `step`, with the connection to emnify broken from the first code on: the key is stored and not activated. */
+  async dieBeforeCode(Step: string, ClientRequestToken: string): Promise<unknown> {
+    this.stack.script.add({ operation: 'PATCH /api/v1/user/mfa/{key_id}', nth: 1, fault: { kind: 'cut-before' } });
+    return this.step(Step, ClientRequestToken);
+  }
+
   /** Three wrong passwords of somebody else at the door: the account is locked out. */
   async lockOut(): Promise<void> {
     const { EMNIFY_API_URL } = this.stack.environment();

@@ -1,10 +1,14 @@
 import type { Clock } from '../../domain/ports.ts';
 
+/** Half of it is the most that a Date may be off beside its resolution, ms; codes keep a second from their step's begin. */
+const LONGEST_ROUND_TRIP = 2_000;
+
 /** emnify's clock, learnt from the Date headers of its answers. */
 export class ServerTime {
   readonly #clock: Clock;
   /** Server minus this machine, ms. */
   #offset = 0;
+  #known = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -21,6 +25,9 @@ export class ServerTime {
     if (headers.has('age')) return;
     const date = Date.parse(headers.get('date') ?? '');
     if (Number.isNaN(date)) return;
+    // After a long round trip nobody knows when it was written: what is known already is better.
+    if (this.#known && this.#clock.now() - sentAt > LONGEST_ROUND_TRIP) return;
+    this.#known = true;
     // The header names whole seconds (RFC 9110, 5.6.7), on average half of one in the past; it was written halfway there and back.
     this.#offset = date + 500 - (sentAt + this.#clock.now()) / 2;
   }

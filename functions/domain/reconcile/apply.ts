@@ -25,7 +25,7 @@ export interface ApplyPorts {
 /**
  * Carries out what was planned, one action after the other. One that fails does not keep the others from being tried, unless
  * it shows that nothing more may be sent.
- * @returns how each ended, and the first failure
+ * @returns how each ended, the first failure, and whether nothing more may be sent
  */
 export async function apply(
   session: UserSession,
@@ -33,9 +33,10 @@ export async function apply(
   actions: readonly Action[],
   policy: ReconcilePolicy,
   ports: ApplyPorts,
-): Promise<{ readonly done: readonly Done[]; readonly failure: unknown }> {
+): Promise<{ readonly done: readonly Done[]; readonly failure: unknown; readonly stopped: boolean }> {
   const done: Done[] = [];
   let failure: unknown;
+  let stopped = false;
   for (const action of actions) {
     try {
       const outcome = await carryOut(session, observed, action, policy, ports);
@@ -50,10 +51,11 @@ export async function apply(
       done.push({ action, outcome: 'failed', error: kind });
       record(session, action, { outcome: 'failed', reason: kind });
       failure ??= error;
-      if ([BadCredentials, LockedOut, HoldInForce].some((stop) => error instanceof stop)) break;
+      stopped = [BadCredentials, LockedOut, HoldInForce].some((stop) => error instanceof stop);
+      if (stopped) break;
     }
   }
-  return { done, failure };
+  return { done, failure, stopped };
 }
 
 async function carryOut(
@@ -71,6 +73,8 @@ async function carryOut(
       return (await session.deleteKey(await session.account(), action.keyId)) ? 'done' : 'gone-already';
     }
     case 'delete-device':
+      session.memory = (await observeSecret(store, keySecretId)).memory;
+      await session.refuseUnderHold();
       return (await session.deleteDevice(await session.account(), action.deviceId)) ? 'done' : 'gone-already';
     case 'tag':
       await session.remember({ superseded: new Map([[action.keyId, action.deadline]]) });
@@ -102,6 +106,8 @@ async function isStillDue(
 ): Promise<boolean> {
   const account = action.because === 'orphan' ? await observeAccount(session) : observed.account;
   const secret = await observeSecret(session.ports.store, session.facts.keySecretId);
+  session.memory = secret.memory;
+  await session.refuseUnderHold();
   const now = session.ports.clock.now();
   const again = planKeys({ ...observed, ...(account === undefined ? {} : { account }), secret }, policy, now);
   return again.actions.some(

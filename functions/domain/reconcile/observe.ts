@@ -4,9 +4,10 @@ import type { VersionId } from '../identifiers.ts';
 import { visibleKeys } from '../keys.ts';
 import { readMemory } from '../memory.ts';
 import type { SecretDescription, SecretStore } from '../ports.ts';
-import { readKeyValue } from '../rotation/climb.ts';
+import { otherAccount, readKeyValue } from '../rotation/climb.ts';
 import type { UserSession } from '../user-session.ts';
 import type { Observed, ObservedAccount, ObservedSecret, ObservedVersion, VersionValue } from './observed.ts';
+import { currentKey } from './recorded.ts';
 
 /**
  * Looks at emnify first, then at the secret, so that a key which is stored in between is not taken for an orphan. Under a hold
@@ -19,7 +20,20 @@ export async function observe(session: UserSession): Promise<Observed> {
     return { user, hold: describeHold(hold), secret: await observeSecret(session.ports.store, keySecretId) };
   }
   const account = await observeAccount(session);
-  return { user, account, secret: await observeSecret(session.ports.store, keySecretId) };
+  const secret = await observeSecret(session.ports.store, keySecretId);
+  refuseOtherAccount(session, secret, account);
+  // What was raised while emnify was read counts too.
+  session.memory = secret.memory;
+  const raised = await session.holdInForce();
+  return raised === undefined ? { user, account, secret } : { user, hold: describeHold(raised), secret };
+}
+
+/** @throws OperatorNeeded where the credentials are of another account than the current key: nothing there is ours to judge */
+function refuseOtherAccount({ facts }: UserSession, secret: ObservedSecret, { userId }: ObservedAccount): void {
+  const expected = currentKey(secret)?.userId;
+  if (expected !== undefined && userId !== undefined && expected !== userId) {
+    throw otherAccount(facts.user, expected, userId);
+  }
 }
 
 export async function observeAccount(session: UserSession): Promise<ObservedAccount> {
@@ -29,7 +43,7 @@ export async function observeAccount(session: UserSession): Promise<ObservedAcco
     session.sending(() => account.trustedDevices()),
   ]);
   const keys = visibleKeys(user);
-  return { devices, serverTime: account.serverTime(), ...(keys === undefined ? {} : { keys }) };
+  return { userId: user.id, devices, serverTime: account.serverTime(), ...(keys === undefined ? {} : { keys }) };
 }
 
 export async function observeSecret(store: SecretStore, secretId: string): Promise<ObservedSecret> {
@@ -68,7 +82,7 @@ async function observeValue(store: SecretStore, arn: string, id: VersionId): Pro
     if (value === undefined) return { state: 'none' };
     if (value.state === 'enrolled') return { state: 'enrolled', takeOver: value.takeOver };
     // The secret itself stays behind: plans, findings and reports need no more than its id and date.
-    return { state: 'key', keyId: value.keyId, createdAt: value.createdAt };
+    return { state: 'key', keyId: value.keyId, createdAt: value.createdAt, userId: value.userId };
   } catch (error) {
     if (error instanceof UnreadableState) return { state: 'unreadable' };
     throw error;

@@ -1,10 +1,15 @@
-import type { KeyId, UserSlug, VersionId } from '../identifiers.ts';
+import type { KeyId, UserId, UserSlug, VersionId } from '../identifiers.ts';
 import type { Memory } from '../memory.ts';
 import type { EmnifyKey, TrustedDevice } from '../ports.ts';
 
 /** What a labelled version of the key secret was found to hold; of a key no more than its id and date: plans need no secret. */
 export type VersionValue =
-  | { readonly state: 'key'; readonly keyId: KeyId /** Epoch milliseconds. */; readonly createdAt: number }
+  | {
+      readonly state: 'key';
+      readonly keyId: KeyId /** Epoch milliseconds. */;
+      readonly createdAt: number;
+      readonly userId?: UserId;
+    }
   | { readonly state: 'enrolled'; readonly takeOver: readonly KeyId[] }
   | { readonly state: 'none' }
   | { readonly state: 'unreadable' };
@@ -33,6 +38,7 @@ export interface ObservedSecret {
 
 /** The user's account at emnify. */
 export interface ObservedAccount {
+  readonly userId?: UserId;
   /** Absent where emnify shows no list (see `visibleKeys`). */
   readonly keys?: readonly EmnifyKey[];
   readonly devices: readonly TrustedDevice[];

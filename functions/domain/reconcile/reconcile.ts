@@ -26,6 +26,8 @@ export interface ReconcileReport {
   readonly verifiedGone: { readonly keys: readonly KeyId[]; readonly devices: readonly DeviceId[] };
 }
 
+const NOTHING: ReconcileReport['verifiedGone'] = { keys: [], devices: [] };
+
 /**
  * Makes what emnify has match what the secret and the policy say: observe, plan, apply, look again.
  * @throws RotationError the first failure, after everything that could be done was done; a later run goes on from there
@@ -38,16 +40,28 @@ export async function reconcile(
   const { key: keySecretId, credentials: credentialsId } = secretNames(policy.secretPrefix, user);
   const { tags } = await ports.store.describe(keySecretId);
   const session = new UserSession(ports, { user, keySecretId, credentialsId }, readMemory(tags).memory);
-  const observed = await observe(session);
-  const planned = plan(observed, policy, ports.clock.now());
+  let observed = await observe(session);
+  let planned = plan(observed, policy, ports.clock.now());
+  const leftovers = planned.actions.filter(({ kind }) => kind === 'drop-pending');
+  const dropped: Done[] = [];
+  if (!dryRun && leftovers.length > 0) {
+    // A leftover AWSPENDING shields its key: only without it can the rest be judged.
+    const { done, failure } = await apply(session, observed, leftovers, policy, ports);
+    if (failure !== undefined) throw failure;
+    dropped.push(...done);
+    observed = await observe(session);
+    planned = plan(observed, policy, ports.clock.now());
+    planned = { ...planned, actions: [...leftovers, ...planned.actions] };
+  }
   tell(session, observed, planned);
-  if (dryRun) return { user, dryRun, plan: planned, done: [], verifiedGone: { keys: [], devices: [] } };
+  if (dryRun) return { user, dryRun, plan: planned, done: [], verifiedGone: NOTHING };
 
-  const { done, failure } = await apply(session, observed, planned.actions, policy, ports);
-  const verifiedGone = await lookAgain(session, done);
+  const rest = planned.actions.filter((action) => !leftovers.includes(action));
+  const { done, failure, stopped } = await apply(session, observed, rest, policy, ports);
+  const verifiedGone = stopped ? NOTHING : await lookAgain(session, done);
   session.record({ event: 'reconciled', outcome: failure === undefined ? 'ok' : 'failed' });
   if (failure !== undefined) throw failure;
-  return { user, dryRun, plan: planned, done, verifiedGone };
+  return { user, dryRun, plan: planned, done: [...dropped, ...done], verifiedGone };
 }
 
 /** Deletions are believed when emnify no longer lists what was deleted; only then is the tag of a superseded key removed. */
@@ -57,7 +71,7 @@ async function lookAgain(session: UserSession, done: readonly Done[]): Promise<R
     .map(({ action }) => action);
   const keyIds = deleted.flatMap((action) => (action.kind === 'delete-key' ? [action] : []));
   const deviceIds = deleted.flatMap((action) => (action.kind === 'delete-device' ? [action.deviceId] : []));
-  if (keyIds.length === 0 && deviceIds.length === 0) return { keys: [], devices: [] };
+  if (keyIds.length === 0 && deviceIds.length === 0) return NOTHING;
   const { keys, devices } = await observeAccount(session);
   const gone = keys === undefined ? [] : keyIds.filter(({ keyId }) => !keys.some(({ id }) => id === keyId));
   const untag = gone.filter(({ because }) => because === 'superseded').map(({ keyId }) => supersededTag(keyId));

@@ -13,7 +13,7 @@ export type Evidence = 'answered' | 'listed';
 /** Climbs from *stored* to *activated*. One code at most. */
 export async function climbToActivated(climb: Climb, { key, fresh }: Stored): Promise<Evidence> {
   const account = await climb.account();
-  if (!fresh && isActive(await climb.sending(() => account.user()), key.keyId)) return 'listed';
+  if (!fresh && isActive(await climb.user(account), key.keyId)) return 'listed';
   const evidence = await activate(climb, account, key);
   climb.record({ event: 'rung-reached', outcome: 'ok', rung: 'activated', keyId: key.keyId });
   return evidence;
@@ -29,7 +29,7 @@ async function activate(climb: Climb, account: EmnifyAccount, key: StoredKey): P
     if (error instanceof Conflict) return 'answered';
     if (error instanceof NotFound) return await dropIfGone(climb, account, key);
     if (!(error instanceof Refused || error instanceof BadCredentials)) throw error;
-    if (isActive(await climb.sending(() => account.user()), key.keyId)) return 'listed';
+    if (isActive(await climb.user(account), key.keyId)) return 'listed';
     await climb.holdRefusedCode();
     throw error;
   }
@@ -45,7 +45,7 @@ async function sendCode(climb: Climb, account: EmnifyAccount, key: StoredKey): P
 /** emnify knows no such key. Unless its own list says otherwise, the version is worthless: a new rotation starts afresh. */
 async function dropIfGone(climb: Climb, account: EmnifyAccount, key: StoredKey): Promise<never> {
   const { secretId, token } = climb.situation;
-  const listed = findKey(await climb.sending(() => account.user()), key.keyId);
+  const listed = findKey(await climb.user(account), key.keyId);
   if (listed !== undefined) {
     throw new TryAgainLater(`emnify answered that it has no key ${key.keyId}, and lists it; the next call looks again`);
   }

@@ -1,6 +1,7 @@
-import type { KeyId, VersionId } from '../identifiers.ts';
+import { OperatorNeeded } from '../errors.ts';
+import type { KeyId, UserId, UserSlug, VersionId } from '../identifiers.ts';
 import type { Memory } from '../memory.ts';
-import type { SecretDescription, SecretStore, Totp } from '../ports.ts';
+import type { EmnifyAccount, EmnifyUser, SecretDescription, SecretStore, Totp } from '../ports.ts';
 import type { RetirementSchedules } from '../schedules.ts';
 import { type KeyValue, parseKeyValue } from '../secret-values.ts';
 import { type SessionFacts, type SessionPorts, UserSession } from '../user-session.ts';
@@ -40,6 +41,14 @@ export class Climb extends UserSession {
     this.situation = situation;
   }
 
+  /** The user's account as emnify shows it. @throws OperatorNeeded where the credentials are of another account than the current key */
+  async user(account: EmnifyAccount): Promise<EmnifyUser> {
+    const user = await this.sending(() => account.user());
+    const { value } = this.situation.current;
+    if (value.state === 'key' && value.userId !== user.id) throw otherAccount(this.facts.user, value.userId, user.id);
+    return user;
+  }
+
   /** Ids that a labelled version or a tag records. @throws UnreadableState where a labelled version cannot be read. */
   async recordedKeys(): Promise<ReadonlySet<KeyId>> {
     const { description, secretId, current } = this.situation;
@@ -52,6 +61,14 @@ export class Climb extends UserSession {
     }
     return recorded;
   }
+}
+
+/** The credentials sign in to another account than the one that the current key belongs to: nothing there is ours to touch. */
+export function otherAccount(user: UserSlug, expected: UserId, found: UserId): OperatorNeeded {
+  return new OperatorNeeded(
+    `the credentials of ${user} sign in as emnify user ${found}, and the current key belongs to ${expected}: nothing was changed. ` +
+      'Write the right credentials, or offboard the user and enrol the other account under its own name',
+  );
 }
 
 /** The parsed value of a version of the key secret; undefined where it has none. @throws UnreadableState */

@@ -11,7 +11,7 @@ import { type Climb, readKeyValue } from './climb.ts';
 export async function sweepOrphans(climb: Climb, account: EmnifyAccount): Promise<EmnifyUser> {
   const deleted = new Set<KeyId>();
   for (;;) {
-    const user = await climb.sending(() => account.user());
+    const user = await climb.user(account);
     if (unrecordedPending(user, deleted).length === 0) return user;
     await refuseIfStoredMeanwhile(climb);
     const [orphan] = unrecordedPending(user, new Set([...deleted, ...(await climb.recordedKeys())]));

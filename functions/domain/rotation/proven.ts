@@ -37,7 +37,7 @@ function strayKey(climb: Climb, key: StoredKey): ReadonlyMap<KeyId, number> {
 /** emnify answered the activation; where it shows the user's keys too, they must not say otherwise. */
 async function seeActive(climb: Climb, key: StoredKey): Promise<void> {
   const account = await climb.account();
-  const keys = visibleKeys(await climb.sending(() => account.user()));
+  const keys = visibleKeys(await climb.user(account));
   if (keys === undefined) return;
   const listed = keys.find(({ id }) => id === key.keyId);
   // An item may carry no more than its id: then being listed at all is all that a list can say.

@@ -1,4 +1,4 @@
-import { hasUnanswered } from '../attempts.ts';
+import { hasUnanswered, NO_ATTEMPTS } from '../attempts.ts';
 import { Conflict } from '../emnify-errors.ts';
 import { TryAgainLater, UnreadableState } from '../errors.ts';
 import type { KeyId } from '../identifiers.ts';
@@ -67,6 +67,8 @@ async function store(climb: Climb, account: EmnifyAccount, user: EmnifyUser, cre
 async function deleteUnstored(climb: Climb, account: EmnifyAccount, key: KeyId): Promise<void> {
   await climb.deleteKey(account, key);
   climb.record({ event: 'key-discarded', outcome: 'ok', keyId: key });
+  // The password was accepted, and the key that it made is gone again: nothing is left to be careful about.
+  await climb.remember({ attempts: NO_ATTEMPTS });
 }
 
 /** Certain that the version has no value: the secret ends with this invocation, and the key would be an orphan. */
