@@ -21,7 +21,7 @@ import {
 import { HoldInForce, TryAgainLater, UnreadableState } from './errors.ts';
 import type { KeyId, VersionId } from './identifiers.ts';
 import type { Journal, JournalEntry } from './journal.ts';
-import { applyChange, type Memory, type MemoryChange, parseMemory, tagsOf } from './memory.ts';
+import { ATTEMPTS_TAG, applyChange, type Memory, type MemoryChange, parseMemory, tagsOf } from './memory.ts';
 import type { Clock, Emnify, EmnifyAccount, SecretStore } from './ports.ts';
 import { type Credentials, parseCredentials } from './secret-values.ts';
 
@@ -71,7 +71,7 @@ export class UserSession {
   async look(): Promise<void> {
     const { tags } = await this.ports.store.describe(this.facts.keySecretId);
     const fresh = parseMemory(tags);
-    if (JSON.stringify(fresh.attempts) !== JSON.stringify(this.#attemptsOnRecord)) {
+    if (!isSameRecord(fresh.attempts, this.#attemptsOnRecord)) {
       throw new TryAgainLater(
         `${this.facts.user}: another invocation has sent a password or code meanwhile; the next call looks again`,
       );
@@ -206,6 +206,11 @@ export class UserSession {
     this.#credentials ??= await readCredentials(this.ports.store, this.facts.credentialsId);
     return this.#credentials;
   }
+}
+
+/** As the tags would say it: they keep whole milliseconds. */
+function isSameRecord(one: Attempts, other: Attempts): boolean {
+  return tagsOf({ attempts: one }).get(ATTEMPTS_TAG) === tagsOf({ attempts: other }).get(ATTEMPTS_TAG);
 }
 
 /** Answers that say that the password or code was not looked at. */

@@ -1,7 +1,7 @@
 import { BadCredentials, LockedOut } from '../emnify-errors.ts';
 import { HoldInForce, RotationError, TryAgainLater } from '../errors.ts';
 import type { JournalEntry } from '../journal.ts';
-import { supersededTag } from '../memory.ts';
+import { readMemory, supersededTag } from '../memory.ts';
 import type { Rotator } from '../ports.ts';
 import type { UserSession } from '../user-session.ts';
 import { observeAccount, observeSecret } from './observe.ts';
@@ -73,7 +73,7 @@ async function carryOut(
       return (await session.deleteKey(await session.account(), action.keyId)) ? 'done' : 'gone-already';
     }
     case 'delete-device':
-      session.memory = (await observeSecret(store, keySecretId)).memory;
+      session.memory = readMemory((await store.describe(keySecretId)).tags).memory;
       await session.refuseUnderHold();
       return (await session.deleteDevice(await session.account(), action.deviceId)) ? 'done' : 'gone-already';
     case 'tag':
