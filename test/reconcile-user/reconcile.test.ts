@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { reconcile } from '../support/reconcile.ts';
+import { reconcileUser } from '../../functions/reconcile-user/handler.ts';
+import { reconcile, reconcileContainer } from '../support/reconcile.ts';
 import { World } from '../support/world.ts';
 
 const HOUR = 3_600_000;
@@ -306,10 +307,9 @@ describe('a malformed request', () => {
   ]) {
     it(`is refused before any call: ${JSON.stringify(request)}`, async () => {
       world = await World.rotated();
-      const { reconcileUser } = await import('../../functions/reconcile-user/handler.ts');
-      const { reconcileContainer } = await import('../support/reconcile.ts');
+      const refused = world.captured(() => reconcileUser(request, reconcileContainer(world)));
 
-      await expect(reconcileUser(request, reconcileContainer(world))).rejects.toMatchObject({ kind: 'invalid-input' });
+      await expect(refused).rejects.toMatchObject({ kind: 'invalid-input' });
       expect(world.stack.script.calls).toEqual([]);
     });
   }

@@ -26,5 +26,6 @@ export async function reconcile(
   variables: Readonly<Record<string, string>> = {},
 ) {
   if (request.endGrace === true) world.watch.graceIsEnded();
-  return reconcileUser({ user: world.subject.user, ...request }, reconcileContainer(world, variables));
+  const container = reconcileContainer(world, variables);
+  return world.captured(() => reconcileUser({ user: world.subject.user, ...request }, container));
 }

@@ -137,7 +137,7 @@ export class World {
 
   /** One invocation in a container that is `dependencies`. */
   async run(event: unknown, dependencies: Dependencies): Promise<void> {
-    await this.#output.capture(() => rotateKey(event, dependencies));
+    await this.captured(() => rotateKey(event, dependencies));
   }
 
   /** As `step`, with the connection to emnify broken from the first code on: the key is stored and not activated. */
@@ -173,6 +173,11 @@ export class World {
   setTag(name: string, Value: string): void {
     const Tags = [{ Key: `emnify-mfa:${name}`, Value }];
     this.stack.secretsManager.call('TagResource', { SecretId: this.subject.keySecret, Tags });
+  }
+
+  /** Runs a function with what it prints kept in `output`. */
+  captured<T>(invocation: () => Promise<T>): Promise<T> {
+    return this.#output.capture(invocation);
   }
 
   /** The lines that the function's invocations printed so far, each JSON. */
