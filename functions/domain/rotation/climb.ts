@@ -1,4 +1,4 @@
-import { OperatorNeeded } from '../errors.ts';
+import { OperatorNeeded, TryAgainLater } from '../errors.ts';
 import type { KeyId, UserId, UserSlug, VersionId } from '../identifiers.ts';
 import type { Memory } from '../memory.ts';
 import type { EmnifyAccount, EmnifyUser, SecretDescription, SecretStore, Totp } from '../ports.ts';
@@ -47,6 +47,13 @@ export class Climb extends UserSession {
     const { value } = this.situation.current;
     if (value.state === 'key' && value.userId !== user.id) throw otherAccount(this.facts.user, value.userId, user.id);
     return user;
+  }
+
+  /** @throws TryAgainLater where another invocation has given the pending version its value since this one looked */
+  async refuseIfStoredMeanwhile(): Promise<void> {
+    const { secretId, token } = this.situation;
+    if ((await readKeyValue(this.ports.store, secretId, token)) === undefined) return;
+    throw new TryAgainLater(`version ${token} was given its value meanwhile; the next call goes on from there`);
   }
 
   /** Ids that a labelled version or a tag records. @throws UnreadableState where a labelled version cannot be read. */

@@ -2,7 +2,7 @@ import { NO_ATTEMPTS } from '../attempts.ts';
 import { OperatorNeeded, TryAgainLater } from '../errors.ts';
 import { onlyKeyIs, unrecordedPending } from '../keys.ts';
 import type { EmnifyAccount } from '../ports.ts';
-import { type Climb, readKeyValue } from './climb.ts';
+import type { Climb } from './climb.ts';
 
 /**
  * emnify refused a second key. Where the strategy is `replace`, and everything shows that only the current key is in the
@@ -43,7 +43,9 @@ export async function makeRoom(climb: Climb, account: EmnifyAccount, mayHideAKey
       `emnify asked ${user} for no second factor although a key is active: look at the account in the emnify portal`,
     );
   }
-  await refuseIfOthersAreAtWork(climb);
+  // Another invocation may have made a key since, which no list shows: then the gap could not be closed again.
+  await climb.look();
+  await climb.refuseIfStoredMeanwhile();
   // Inside the gap every attempt counts: the accepted password is put on record before.
   await climb.remember({ attempts: NO_ATTEMPTS });
   climb.record({
@@ -53,13 +55,4 @@ export async function makeRoom(climb: Climb, account: EmnifyAccount, mayHideAKey
     reason: 'the account allows one key: the current one is deleted before the new one is made',
   });
   await climb.deleteKey(account, current.value.keyId);
-}
-
-/** Another invocation may have made a key since, which no list shows: then deleting the current one could not be made good. */
-async function refuseIfOthersAreAtWork(climb: Climb): Promise<void> {
-  const { secretId, token } = climb.situation;
-  await climb.look();
-  if ((await readKeyValue(climb.ports.store, secretId, token)) !== undefined) {
-    throw new TryAgainLater(`version ${token} was given its value meanwhile; the next call goes on from there`);
-  }
 }

@@ -2,7 +2,7 @@ import { TryAgainLater } from '../errors.ts';
 import type { KeyId } from '../identifiers.ts';
 import { type DatedKey, isOldEnoughOrphan, unrecordedPending } from '../keys.ts';
 import type { EmnifyAccount, EmnifyKey, EmnifyUser } from '../ports.ts';
-import { type Climb, readKeyValue } from './climb.ts';
+import type { Climb } from './climb.ts';
 
 /**
  * Looks at the user's keys, and deletes pending ones that nothing records and whose maker cannot be at work any more.
@@ -13,7 +13,8 @@ export async function sweepOrphans(climb: Climb, account: EmnifyAccount): Promis
   for (;;) {
     const user = await climb.user(account);
     if (unrecordedPending(user, deleted).length === 0) return user;
-    await refuseIfStoredMeanwhile(climb);
+    // A read may have been stale: the version is read once more before a pending key is taken for an orphan.
+    await climb.refuseIfStoredMeanwhile();
     const [orphan] = unrecordedPending(user, new Set([...deleted, ...(await climb.recordedKeys())]));
     if (orphan === undefined) return user;
     if (!isOldEnoughOrphan(orphan, account.serverTime())) throw tooYoung(orphan);
@@ -29,14 +30,6 @@ function tooYoung(orphan: EmnifyKey): TryAgainLater {
     `key ${orphan.id} is pending, nothing records it, and it is ${orphan.createdAt === undefined ? 'undated' : 'too young'}: ` +
       'another invocation or a person may be at it. The next call looks again; if it stays, delete it in the emnify portal',
   );
-}
-
-/** A read may have been stale: before a pending key is taken for an orphan, the version is read once more. */
-async function refuseIfStoredMeanwhile(climb: Climb): Promise<void> {
-  const { secretId, token } = climb.situation;
-  if ((await readKeyValue(climb.ports.store, secretId, token)) !== undefined) {
-    throw new TryAgainLater(`version ${token} was given its value meanwhile; the next call goes on from there`);
-  }
 }
 
 /** A key made since our last attempt shows that the password was right: emnify's own count of failures began anew with it. */

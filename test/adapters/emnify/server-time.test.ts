@@ -37,6 +37,17 @@ test('takes half of the round trip for the way back', async () => {
   expect(account.serverTime()).toBe(START + SKEW + 500 + 2_000);
 });
 
+test('keeps what it knows when an answer took so long that nobody can tell when its Date was written', async () => {
+  const server = await ScriptedEmnify.start();
+  const clock = server.clock;
+  const time = new ServerTime(clock);
+  time.learn(new Headers({ date: new Date(START + SKEW).toUTCString() }), START);
+  await clock.advance(7_000);
+  time.learn(new Headers({ date: new Date(START + SKEW + 7_000).toUTCString() }), START);
+
+  expect(time.now()).toBe(START + SKEW + 500 + 7_000);
+});
+
 test('is learnt from failures too, and known to every account of the client', async () => {
   const reply = text(401, '', { date: new Date(START - SKEW).toUTCString() });
   const client = (await ScriptedEmnify.start()).on(AUTHENTICATE, reply).client();
