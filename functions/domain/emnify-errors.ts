@@ -23,16 +23,19 @@ export abstract class EmnifyError extends RotationError {
 
 /** 401 for the token, password or code itself (empty body or 1101): do not send them again. */
 export class BadCredentials extends EmnifyError {
+  static override readonly name = 'BadCredentials';
   readonly kind = 'bad-credentials';
 }
 
 /** 401 for the JWT (1102, 1103) on a call that must not be repeated by itself: authenticate and look before anything else. */
 export class SessionExpired extends EmnifyError {
+  static override readonly name = 'SessionExpired';
   readonly kind = 'session-expired';
 }
 
 /** 401 with `TooManyRequests`: the account is locked out. Send nothing before `until` (epoch ms, this machine's time). */
 export class LockedOut extends EmnifyError {
+  static override readonly name = 'LockedOut';
   readonly kind = 'locked-out';
   readonly until: number;
 
@@ -44,21 +47,25 @@ export class LockedOut extends EmnifyError {
 
 /** 403: the user's role does not allow it. */
 export class Forbidden extends EmnifyError {
+  static override readonly name = 'Forbidden';
   readonly kind = 'forbidden';
 }
 
 /** 404 in the vendor's own words (JSON with error code 1201). A proxy's 404 page is an `UnexpectedAnswer`. */
 export class NotFound extends EmnifyError {
+  static override readonly name = 'NotFound';
   readonly kind = 'not-found';
 }
 
 /** 409: the resource's state does not allow it (a key activates once; an account may allow one key). */
 export class Conflict extends EmnifyError {
+  static override readonly name = 'Conflict';
   readonly kind = 'conflict';
 }
 
 /** 400 or 422: the body (a code, a password, a field) was refused. `details` are the vendor's nested errors. */
 export class Refused extends EmnifyError {
+  static override readonly name = 'Refused';
   readonly kind = 'refused';
   readonly details: readonly {
     readonly code?: number;
@@ -75,6 +82,7 @@ export class Refused extends EmnifyError {
 
 /** 429: nothing was done. `retryAfter` (ms) where the server said how long to wait. */
 export class Throttled extends EmnifyError {
+  static override readonly name = 'Throttled';
   readonly kind = 'throttled';
   readonly retryAfter: number | undefined;
 
@@ -86,15 +94,18 @@ export class Throttled extends EmnifyError {
 
 /** No connection, or 5xx, on a call that changes nothing or may be repeated (after its retries): try later. */
 export class Unavailable extends EmnifyError {
+  static override readonly name = 'Unavailable';
   readonly kind = 'unavailable';
 }
 
 /** A call that must not be repeated was sent, and whether it took effect is not known: look before anything else. */
 export class OutcomeUnknown extends EmnifyError {
+  static override readonly name = 'OutcomeUnknown';
   readonly kind = 'outcome-unknown';
 }
 
 /** An answer that no document describes (a page instead of JSON, missing members, an unknown status). */
 export class UnexpectedAnswer extends EmnifyError {
+  static override readonly name = 'UnexpectedAnswer';
   readonly kind = 'unexpected-answer';
 }

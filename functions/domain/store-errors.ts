@@ -14,20 +14,24 @@ export abstract class AwsError extends RotationError {
 
 /** AWS refused: nothing was done, and the same call will be refused again. */
 export class StoreRefused extends AwsError {
+  static override readonly name = 'StoreRefused';
   readonly kind = 'store-refused';
 }
 
 /** The secret does not exist (or its name or ARN is wrong). */
 export class SecretMissing extends AwsError {
+  static override readonly name = 'SecretMissing';
   readonly kind = 'secret-missing';
 }
 
 /** Throttled or down, after the retries: nothing was done. */
 export class StoreUnavailable extends AwsError {
+  static override readonly name = 'StoreUnavailable';
   readonly kind = 'store-unavailable';
 }
 
 /** Sent, and whether it took effect is not known. Every write of the store may be repeated as it was. */
 export class StoreOutcomeUnknown extends AwsError {
+  static override readonly name = 'StoreOutcomeUnknown';
   readonly kind = 'store-outcome-unknown';
 }

@@ -1,7 +1,6 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Journal } from '../domain/journal.ts';
 import { createJournal } from './journal.ts';
-import { createLogger } from './logger.ts';
+import { createLogger, type Logger } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 import { Redactor } from './redaction.ts';
 
@@ -19,5 +18,5 @@ export interface Edge {
 export function createEdge(service: string): Edge {
   const redactor = new Redactor();
   const logger = createLogger({ service, redactor });
-  return { redactor, logger, journal: createJournal({ logger, metrics: createMetrics({ service, logger }) }) };
+  return { redactor, logger, journal: createJournal({ logger, metrics: createMetrics({ service }) }) };
 }

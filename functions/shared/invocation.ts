@@ -1,9 +1,10 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
 import { RotationError } from '../domain/errors.ts';
+import type { Logger } from './logger.ts';
 import type { Redactor } from './redaction.ts';
 
 /** A failure that no rule foresaw: a bug. Its message and stack are the original's, without secrets. */
 class UnexpectedFailure extends RotationError {
+  static override readonly name = 'UnexpectedFailure';
   readonly kind = 'unexpected-failure';
 }
 

@@ -1,5 +1,5 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Journal } from '../domain/journal.ts';
+import type { Logger } from './logger.ts';
 import type { OutcomeMetrics } from './metrics.ts';
 
 /** A journal as logs and metrics: of each entry one line, an error where it failed, and one count of its outcome. */

@@ -1,38 +1,47 @@
-import { LogFormatter, Logger, LogItem } from '@aws-lambda-powertools/logger';
-import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
+import type { Context } from 'aws-lambda';
+import { printLine } from './print-line.ts';
 import type { Redactor } from './redaction.ts';
 
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Structured logs. Every message and member passes the redactor, so anything may be given to it. */
+export interface Logger {
+  /** From now on every line names the function and the request. */
+  addContext(context: Pick<Context, 'awsRequestId' | 'functionName'>): void;
+  info(message: string, fields?: Fields): void;
+  error(message: string, fields?: Fields): void;
+}
+
 /**
- * Structured logs on stdout, one line of JSON each, with every message and member passed through the redactor.
+ * One line of JSON for each message, its members named as Powertools for AWS Lambda names them
+ * (docs/decisions/logs-and-metrics-without-a-library.md).
  * @param service the function's name
  */
 export function createLogger({ service, redactor }: { readonly service: string; readonly redactor: Redactor }): Logger {
-  return new Logger({ serviceName: service, logFormatter: new RedactingFormatter(redactor) });
-}
-
-class RedactingFormatter extends LogFormatter {
-  readonly #redactor: Redactor;
-
-  constructor(redactor: Redactor) {
-    super();
-    this.#redactor = redactor;
-  }
-
-  override formatAttributes(attributes: UnformattedAttributes, additional: LogAttributes): LogItem {
-    const { logLevel, message, timestamp, serviceName, xRayTraceId, lambdaContext } = attributes;
-    return new LogItem({
-      attributes: {
-        level: logLevel,
-        message: this.#redactor.clean(message),
-        // Of the platform, not of the caller: random ids that might by chance have the shape of a secret.
-        timestamp: this.formatTimestamp(timestamp),
-        service: serviceName,
-        cold_start: lambdaContext?.coldStart,
-        function_name: lambdaContext?.functionName,
-        function_request_id: lambdaContext?.awsRequestId,
-        xray_trace_id: xRayTraceId,
-        ...this.#redactor.fields(additional),
-      },
+  let context: Fields = {};
+  let invocations = 0;
+  const log = (level: 'INFO' | 'ERROR', message: string, fields: Fields): void => {
+    // The context is the platform's, not the caller's: random ids that might by chance have the shape of a secret.
+    printLine({
+      level,
+      message: redactor.clean(message),
+      timestamp: new Date().toISOString(),
+      service,
+      ...context,
+      ...redactor.fields(fields),
     });
-  }
+  };
+  return {
+    addContext({ functionName, awsRequestId }) {
+      invocations += 1;
+      context = {
+        cold_start: invocations === 1,
+        function_name: functionName,
+        function_request_id: awsRequestId,
+        xray_trace_id: /Root=([^;]+)/.exec(process.env['_X_AMZN_TRACE_ID'] ?? '')?.[1],
+      };
+    },
+    info: (message, fields = {}) => log('INFO', message, fields),
+    error: (message, fields = {}) => log('ERROR', message, fields),
+  };
 }

@@ -1,7 +1,6 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { JournalEvent, Measurement, Outcome } from '../domain/journal.ts';
 import { METRIC_NAMES, METRIC_NAMESPACE } from './metric-names.ts';
+import { printLine } from './print-line.ts';
 
 /** Counts outcomes. Only words of closed lists go in, so no secret can. */
 export interface OutcomeMetrics {
@@ -11,22 +10,27 @@ export interface OutcomeMetrics {
 
 /**
  * CloudWatch metrics in the embedded metric format, one line on stdout per count, so that what happened before a crash is counted.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  * @param service the function's name, the dimension `service`
  */
-export function createMetrics({
-  service,
-  logger,
-}: {
-  readonly service: string;
-  readonly logger: Logger;
-}): OutcomeMetrics {
-  const metrics = new Metrics({ namespace: METRIC_NAMESPACE, serviceName: service, logger });
+export function createMetrics({ service }: { readonly service: string }): OutcomeMetrics {
+  const publish = (name: string, value: number, unit: 'Count' | 'None', dimensions: Readonly<Record<string, string>>) =>
+    printLine({
+      _aws: {
+        Timestamp: Date.now(),
+        CloudWatchMetrics: [
+          {
+            Namespace: METRIC_NAMESPACE,
+            Dimensions: [Object.keys(dimensions)],
+            Metrics: [{ Name: name, Unit: unit }],
+          },
+        ],
+      },
+      ...dimensions,
+      [name]: value,
+    });
   return {
-    count(event, outcome) {
-      metrics.singleMetric().addDimension('event', event).addMetric(METRIC_NAMES[outcome], MetricUnit.Count, 1);
-    },
-    measure(name, value) {
-      metrics.singleMetric().addMetric(name, MetricUnit.NoUnit, value);
-    },
+    count: (event, outcome) => publish(METRIC_NAMES[outcome], 1, 'Count', { service, event }),
+    measure: (name, value) => publish(name, value, 'None', { service }),
   };
 }

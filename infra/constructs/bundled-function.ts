@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { bundling } from './bundling.ts';
 import type { EncryptionKey } from './encryption-key.ts';
 
+const { alias, ...options } = bundling;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface BundledFunctionProps {
@@ -64,11 +65,11 @@ export class BundledFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       environment: {
         ...props.environment,
-        POWERTOOLS_LOG_LEVEL: 'INFO',
         NODE_OPTIONS: '--enable-source-maps',
       },
       bundling: {
-        ...bundling,
+        ...options,
+        esbuildArgs: Object.fromEntries(Object.entries(alias).map(([name, path]) => [`--alias:${name}`, path])),
         mainFields: [...bundling.mainFields],
         format: OutputFormat.ESM,
         bundleAwsSDK: true,

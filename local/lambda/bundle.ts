@@ -20,9 +20,9 @@ export async function bundle(entry: string, directory: string): Promise<string> 
     target: bundling.target,
     mainFields: [...bundling.mainFields],
     minify: bundling.minify,
-    keepNames: bundling.keepNames,
     sourcemap: bundling.sourceMap,
     sourcesContent: bundling.sourcesContent,
+    alias: bundling.alias,
     banner: { js: bundling.banner },
     logLevel: 'silent',
   });

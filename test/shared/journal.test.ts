@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { KeyId, UserSlug, VersionId } from '../../functions/domain/identifiers.ts';
 import type { JournalEntry } from '../../functions/domain/journal.ts';
@@ -8,6 +8,8 @@ import { createLogger } from '../../functions/shared/logger.ts';
 import { createMetrics } from '../../functions/shared/metrics.ts';
 import { Redactor } from '../../functions/shared/redaction.ts';
 import { capturedOutput } from './captured-output.ts';
+
+afterEach(() => vi.unstubAllEnvs());
 
 const CANARY = 'canary-of-password';
 
@@ -26,7 +28,7 @@ function observed() {
   const redactor = new Redactor();
   redactor.remember(Secret.of(CANARY));
   const logger = createLogger({ service: 'rotate-key', redactor });
-  const metrics = createMetrics({ service: 'rotate-key', logger });
+  const metrics = createMetrics({ service: 'rotate-key' });
   return { logger, metrics, journal: createJournal({ logger, metrics }) };
 }
 
@@ -103,21 +105,21 @@ describe('the logger', () => {
     const error = Object.assign(new Error(`got ${CANARY}`, { cause: new Error(CANARY) }), { request: CANARY });
     const output = await capturedOutput(() => {
       const { logger } = observed();
-      logger.appendKeys({ kept: { deep: [CANARY] } });
-      logger.error(`message ${CANARY}`, error);
+      logger.error(`message ${CANARY}`, { error });
       logger.info('members', { list: [CANARY], secret: Secret.of(CANARY), RotationToken: 'abc-of-rotation' });
-      logger.warn({ message: CANARY, more: { text: `x${CANARY}` } });
-      logger.info('text', `extra ${CANARY}`);
+      logger.info('nested', { more: { text: `x${CANARY}` } });
     });
 
     expect(output).not.toContain(CANARY);
     expect(output).not.toContain('abc-of-rotation');
-    expect(output.trimEnd().split('\n')).toHaveLength(4);
+    expect(output.trimEnd().split('\n')).toHaveLength(3);
   });
 
   it('prints of an error its name, message, stack and cause', async () => {
     const [log] = await lines(({ logger }) =>
-      logger.error('failed', Object.assign(new TypeError('wrong'), { $metadata: { attempts: 1 }, options: {} })),
+      logger.error('failed', {
+        error: Object.assign(new TypeError('wrong'), { $metadata: { attempts: 1 }, options: {} }),
+      }),
     );
 
     expect(log).toMatchObject({ level: 'ERROR', message: 'failed' });
@@ -132,29 +134,50 @@ describe('the logger', () => {
     expect(log).toMatchObject({ cyclic: { a: 1, self: '[circular]' }, symbol: 'Symbol(x)', map: {} });
   });
 
-  it('names the function and the request', async () => {
-    const [log] = await lines(({ logger }) => {
-      logger.addContext({
-        callbackWaitsForEmptyEventLoop: false,
-        functionName: 'rotate-key',
-        functionVersion: '1',
-        invokedFunctionArn: 'arn:aws:lambda:eu-central-1:111122223333:function:rotate-key',
-        memoryLimitInMB: '256',
-        awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
-        logGroupName: 'g',
-        logStreamName: 's',
-        getRemainingTimeInMillis: () => 1,
-        done: () => {},
-        fail: () => {},
-        succeed: () => {},
-      });
+  it('names the function, the request and its trace, and says which invocation was the first of its container', async () => {
+    vi.stubEnv('_X_AMZN_TRACE_ID', 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1');
+    const [first, second] = await lines(({ logger }) => {
+      logger.addContext({ functionName: 'rotate-key', awsRequestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef' });
       logger.info('hello');
+      logger.addContext({ functionName: 'rotate-key', awsRequestId: 'd7bf9ac6-7b61-11e6-9a41-93e8deadbeef' });
+      logger.error('hello again');
     });
 
-    expect(log).toMatchObject({
+    expect(first).toEqual({
+      level: 'INFO',
+      message: 'hello',
+      timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       service: 'rotate-key',
+      cold_start: true,
       function_name: 'rotate-key',
       function_request_id: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
+      xray_trace_id: '1-5759e988-bd862e3fe1be46a994272793',
+    });
+    expect(second).toMatchObject({
+      level: 'ERROR',
+      cold_start: false,
+      function_request_id: 'd7bf9ac6-7b61-11e6-9a41-93e8deadbeef',
+    });
+  });
+});
+
+describe('a measurement', () => {
+  it('is one figure of the function, without a unit', async () => {
+    const [metric] = await lines(({ journal }) => journal.measure('KeyAgeDays', 59.5));
+
+    expect(metric).toEqual({
+      _aws: {
+        Timestamp: expect.any(Number),
+        CloudWatchMetrics: [
+          {
+            Namespace: 'EmnifyMfaRotation',
+            Dimensions: [['service']],
+            Metrics: [{ Name: 'KeyAgeDays', Unit: 'None' }],
+          },
+        ],
+      },
+      service: 'rotate-key',
+      KeyAgeDays: 59.5,
     });
   });
 });
