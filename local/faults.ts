@@ -67,6 +67,8 @@ export class FaultScript {
   readonly calls: RecordedCall[] = [];
   /** Sees every call; the answer waits for it. */
   witness: ((call: WitnessedCall) => Promise<void>) | undefined;
+  /** Stands before every service, as IAM does before those of AWS: what it answers, the caller gets, and nothing happens. */
+  guard: ((call: CallFacts, request: Request) => Promise<Response | undefined>) | undefined;
   readonly #rules: { readonly rule: FaultRule; seen: number }[] = [];
 
   add(rule: FaultRule): this {

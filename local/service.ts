@@ -29,7 +29,8 @@ export function endpoint(service: Service, script: FaultScript, clock: VirtualCl
       { service: service.name, operation, method: request.method, path: url.pathname },
       clock.now(),
     );
-    const answer = await play(fault, request, service, clock);
+    const refused = await script.guard?.(record, request.clone());
+    const answer = refused ?? (await play(fault, request, service, clock));
     if (answer instanceof Response) record.status = answer.status;
     if (sent !== undefined) {
       const ms = performance.now() - began;

@@ -18,6 +18,8 @@ export interface StackOptions {
   readonly start?: string;
   readonly emnify?: Partial<Switches>;
   readonly secretsManager?: Partial<Behaviour>;
+  /** The schedule groups that exist from the beginning; the one that a deployment makes by default. */
+  readonly scheduleGroups?: readonly string[];
 }
 
 /** The embedded stack: emnify, Secrets Manager, Scheduler and Lambda on loopback HTTP, all on one clock and one fault script. */
@@ -42,7 +44,7 @@ export class EmbeddedStack {
   static async start(options: StackOptions = {}): Promise<EmbeddedStack> {
     const stack = new EmbeddedStack(options);
     const { clock, script } = stack;
-    await stack.#createScheduleGroup();
+    for (const group of options.scheduleGroups ?? [SCHEDULE_GROUP]) await stack.createScheduleGroup(group);
     const [emnify, secretsmanager, scheduler, lambda] = await Promise.all(
       [
         stack.emnify,
@@ -76,8 +78,14 @@ export class EmbeddedStack {
     };
   }
 
-  /** For SDK clients in this process: the endpoint of one service, and what every client needs. */
-  clientConfig(service: 'secretsmanager' | 'scheduler' | 'lambda'): {
+  /**
+   * For SDK clients in this process: the endpoint of one service, and what every client needs.
+   * @param caller who signs the calls; in AWS, the role of a function
+   */
+  clientConfig(
+    service: 'secretsmanager' | 'scheduler' | 'lambda',
+    caller = ACCOUNT,
+  ): {
     readonly endpoint: string;
     readonly region: string;
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
@@ -85,7 +93,7 @@ export class EmbeddedStack {
     return {
       endpoint: this.#urls()[service],
       region: REGION,
-      credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'not-a-secret' },
+      credentials: { accessKeyId: caller, secretAccessKey: 'not-a-secret' },
     };
   }
 
@@ -94,8 +102,8 @@ export class EmbeddedStack {
   }
 
   /** As the deployment does, and so not in the record of calls. */
-  async #createScheduleGroup(): Promise<void> {
-    const url = `http://scheduler/schedule-groups/${SCHEDULE_GROUP}`;
+  async createScheduleGroup(name: string): Promise<void> {
+    const url = `http://scheduler/schedule-groups/${name}`;
     const { ok, status } = await this.scheduler.handle(new Request(url, { method: 'POST', body: '{}' }));
     if (!ok) throw new Error(`expected the schedule group to be created, got ${status}`);
   }

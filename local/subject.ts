@@ -22,6 +22,8 @@ export interface SubjectOptions {
   readonly takeOver?: readonly number[];
   /** Written into the credentials instead of what is right. */
   readonly credentials?: Readonly<Record<string, unknown>>;
+  /** ARN of the KMS key of both secrets; AWS's own without it. */
+  readonly kmsKeyId?: string;
 }
 
 /** The account at emnify; call it before `enroll`, and give it keys and devices through its portal in between. */
@@ -48,11 +50,12 @@ export function writeSecrets(stack: EmbeddedStack, subject: Subject, options: Su
     passwordFormat: 'sha1',
     ...options.credentials,
   };
-  const { takeOver = [] } = options;
+  const { takeOver = [], kmsKeyId } = options;
+  const common = { Tags, ...(kmsKeyId === undefined ? {} : { KmsKeyId: kmsKeyId }) };
   const enrolled = takeOver.length === 0 ? { state: 'enrolled' } : { state: 'enrolled', takeOver };
   const secrets = stack.secretsManager;
-  secrets.call('CreateSecret', { Name: credentialsSecret, SecretString: JSON.stringify(credentials), Tags });
-  secrets.call('CreateSecret', { Name: keySecret, SecretString: JSON.stringify(enrolled), Tags });
+  secrets.call('CreateSecret', { Name: credentialsSecret, SecretString: JSON.stringify(credentials), ...common });
+  secrets.call('CreateSecret', { Name: keySecret, SecretString: JSON.stringify(enrolled), ...common });
 }
 
 /** Asks Secrets Manager for a rotation; it begins when the clock moves. Returns the token, which is the new version's id. */

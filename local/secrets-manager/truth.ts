@@ -12,6 +12,8 @@ export interface SecretTruth {
   readonly createdAt: number;
   readonly changedAt: number;
   readonly deletionAt: number | undefined;
+  /** As CreateSecret was told; undefined for AWS's own key. */
+  readonly kmsKeyId: string | undefined;
   /** All versions in the order they were made, those without a label too. */
   readonly versions: readonly VersionTruth[];
   /** Label to version id. */
@@ -36,6 +38,7 @@ export function truthOf(original: SecretRecord, attempts: readonly Attempt[]): S
     createdAt: record.createdAt,
     changedAt: record.changedAt,
     deletionAt: record.deletionAt,
+    kmsKeyId: record.kmsKeyId,
     versions,
     labels: record.labels,
     tags: record.tags ?? new Map(),

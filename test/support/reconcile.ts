@@ -4,6 +4,9 @@ import { ROTATE_KEY_ARN } from '../../local/subject.ts';
 import { immediately } from './immediate-retries.ts';
 import type { World } from './world.ts';
 
+/** As whom it calls AWS. */
+const CALLER = 'emnify-mfa-reconcile-user';
+
 /** A new container of `reconcile-user` for the world's user. */
 export function reconcileContainer({ stack }: World, variables: Readonly<Record<string, string>> = {}): Dependencies {
   const environment = { ...stack.environment(), ROTATE_KEY_ARN, ...variables };
@@ -11,11 +14,11 @@ export function reconcileContainer({ stack }: World, variables: Readonly<Record<
     clock: stack.clock,
     emnifyTimeout: 250,
     secretsManager: {
-      ...stack.clientConfig('secretsmanager'),
+      ...stack.clientConfig('secretsmanager', CALLER),
       retryStrategy: immediately(2),
       requestHandler: { requestTimeout: 250, throwOnRequestTimeout: true },
     },
-    lambda: stack.clientConfig('lambda'),
+    lambda: stack.clientConfig('lambda', CALLER),
   });
 }
 

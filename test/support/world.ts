@@ -75,12 +75,12 @@ export class World {
       clock: this.stack.clock,
       emnifyTimeout: 250,
       secretsManager: {
-        ...this.stack.clientConfig('secretsmanager'),
+        ...this.stack.clientConfig('secretsmanager', 'emnify-mfa-rotate-key'),
         retryStrategy: immediately(2),
         requestHandler: { requestTimeout: 250, throwOnRequestTimeout: true },
       },
       scheduler: {
-        ...this.stack.clientConfig('scheduler'),
+        ...this.stack.clientConfig('scheduler', 'emnify-mfa-rotate-key'),
         retryStrategy: immediately(2),
         requestHandler: { requestTimeout: 250, throwOnRequestTimeout: true },
       },

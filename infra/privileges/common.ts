@@ -1,0 +1,25 @@
+import type { Privilege } from './privilege.ts';
+import { BY_SECRETS_MANAGER, CREDENTIALS_SECRETS, ENCRYPTION_KEY, logOf } from './resources.ts';
+
+export const READ_CREDENTIALS: Privilege = {
+  actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+  on: [CREDENTIALS_SECRETS],
+  why: 'signs in to emnify as the user; a hold on credentials ends when these have a new version',
+};
+
+export const DECRYPT: Privilege = {
+  actions: ['kms:Decrypt'],
+  on: [ENCRYPTION_KEY],
+  when: BY_SECRETS_MANAGER,
+  why: 'Secrets Manager decrypts a value as whoever reads it',
+};
+
+/** @param name of the function, whose log it is */
+export function writeLog(name: string): Privilege {
+  return {
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    on: [`${logOf(name)}:*`],
+    why: 'its own log, where every change it makes is told',
+    usedBy: 'the Lambda service, which writes the log as the function',
+  };
+}

@@ -1,0 +1,40 @@
+import { ATTEMPTS_TAG, HOLD_TAG, PROVEN_TAG, SUPERSEDED_TAG_PREFIX } from '../../functions/domain/memory.ts';
+import type { Condition } from './privilege.ts';
+
+/**
+ * The resources that privileges name. A deployment decides `{account}`, `{region}`, `{prefix}` (of the secrets), `{name}`
+ * (what the names of its resources begin with), `{encryptionKey}` and `{schedulerRole}` (ARNs that AWS makes up).
+ */
+export const CREDENTIALS_SECRETS = 'arn:aws:secretsmanager:{region}:{account}:secret:{prefix}/*/credentials-??????';
+export const KEY_SECRETS = 'arn:aws:secretsmanager:{region}:{account}:secret:{prefix}/*/key-??????';
+export const ENCRYPTION_KEY = '{encryptionKey}';
+export const SCHEDULER_ROLE = '{schedulerRole}';
+export const SCHEDULES = 'arn:aws:scheduler:{region}:{account}:schedule/{name}/*';
+export const SCHEDULE_GROUP = 'arn:aws:scheduler:{region}:{account}:schedule-group/{name}';
+export const DEAD_LETTERS = 'arn:aws:sqs:{region}:{account}:{name}-dead-letters';
+
+export function functionNamed(name: string): string {
+  return `arn:aws:lambda:{region}:{account}:function:{name}-${name}`;
+}
+
+export function logOf(name: string): string {
+  return `arn:aws:logs:{region}:{account}:log-group:/aws/lambda/{name}-${name}`;
+}
+
+/** Only a secret whose rotation function is ours: no other secret that happens to bear such a name. */
+export const ROTATED_BY_US: Condition = {
+  StringEquals: { 'secretsmanager:resource/AllowRotationLambdaArn': [functionNamed('rotate-key')] },
+};
+
+/** Only the rotation's memory: neither `app` nor the user's tag, by which the secret is known to be this product's. */
+export const MEMORY_TAGS_ONLY: Condition = {
+  'ForAllValues:StringLike': { 'aws:TagKeys': [ATTEMPTS_TAG, HOLD_TAG, PROVEN_TAG, `${SUPERSEDED_TAG_PREFIX}*`] },
+  // ForAllValues is true of a request without tag keys.
+  Null: { 'aws:TagKeys': ['false'] },
+};
+
+/** Only what Secrets Manager asks of the key, for the secrets of this prefix. */
+export const BY_SECRETS_MANAGER: Condition = {
+  StringEquals: { 'kms:ViaService': ['secretsmanager.{region}.amazonaws.com'] },
+  StringLike: { 'kms:EncryptionContext:SecretARN': [CREDENTIALS_SECRETS, KEY_SECRETS] },
+};

@@ -1,0 +1,11 @@
+import type { Privilege } from './privilege.ts';
+import { reconcileUser } from './reconcile-user.ts';
+import { rotateKey } from './rotate-key.ts';
+import { schedules } from './schedules.ts';
+
+/** What each role of the stack may do: functions by name, other roles by their path in the app. */
+export const privileges: Readonly<Record<string, readonly Privilege[]>> = {
+  'rotate-key': rotateKey,
+  'reconcile-user': reconcileUser,
+  'Schedules/Role': schedules,
+};

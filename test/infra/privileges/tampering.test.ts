@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { differences } from './compare.ts';
+import { deployed, synthesised } from './deployed.ts';
+import { permissionChanges, removals, type Tampering, widenings } from './tamper.ts';
+
+const template = synthesised();
+
+function unnoticed(tamperings: readonly Tampering[]): string[] {
+  return tamperings.filter((changed) => differences(deployed(changed.template)).length === 0).map(({ what }) => what);
+}
+
+test('no statement can be taken from a role, trust policy, key policy or queue policy without the table noticing', () => {
+  const tried = removals(template);
+  expect(tried.length).toBeGreaterThan(20);
+  expect(unnoticed(tried)).toEqual([]);
+});
+
+test('no action, resource, principal or condition can be widened without the table noticing', () => {
+  const tried = widenings(template);
+  expect(tried.length).toBeGreaterThan(60);
+  expect(unnoticed(tried)).toEqual([]);
+});
+
+test('no permission of a function can be taken away, or given to more callers, without the table noticing', () => {
+  expect(unnoticed(permissionChanges(template))).toEqual([]);
+});
+
+test('rights given in a way that the comparison does not look at are refused', () => {
+  const withExtra = (Type: string, Properties: Record<string, unknown> = {}) =>
+    deployed({ Resources: { ...template.Resources, Extra: { Type, Properties, Metadata: {} } } });
+  expect(() => withExtra('AWS::IAM::ManagedPolicy')).toThrow(/Extra: AWS::IAM::ManagedPolicy grants rights/);
+  expect(() => withExtra('AWS::SecretsManager::ResourcePolicy')).toThrow(/grants rights/);
+  const AssumeRolePolicyDocument = { Statement: [] };
+  const ManagedPolicyArns = ['arn:aws:iam::aws:policy/AdministratorAccess'];
+  expect(() => withExtra('AWS::IAM::Role', { AssumeRolePolicyDocument, ManagedPolicyArns })).toThrow(/managed/);
+  const NotAction = { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' };
+  const Policies = [{ PolicyDocument: { Statement: [NotAction] } }];
+  expect(() => withExtra('AWS::IAM::Role', { AssumeRolePolicyDocument, Policies })).toThrow(/NotAction/);
+});
