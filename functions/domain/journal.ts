@@ -23,10 +23,18 @@ export type JournalEvent =
   | 'pending-dropped'
   | 'rotation-resumed'
   | 'rotation-started'
+  | 'key-secret-created'
+  | 'daily-run-scheduled'
+  | 'rotation-configured'
+  | 'rotation-cancelled'
+  | 'schedule-deleted'
+  | 'managed-key-deleted'
+  | 'secret-deletion-scheduled'
+  | 'code-issued'
   | `finding:${FindingKind}`;
 
-/** What a reconcile measures of a user. */
-export type Measurement = 'KeyAgeDays' | 'DaysToNextRotation';
+/** What a reconcile measures of a user, and each code that was given to an operator. */
+export type Measurement = 'KeyAgeDays' | 'DaysToNextRotation' | 'CodeIssued';
 
 export type Outcome = 'ok' | 'failed' | 'skipped';
 

@@ -1,23 +1,29 @@
 import * as z from 'zod/mini';
 import { durationMs } from '../shared/duration.ts';
-import { ApiUrl, baseUrl, functionArn, GracePeriod, parseVariables, SecretPrefix } from '../shared/settings.ts';
+import {
+  ApiUrl,
+  baseUrl,
+  DeadLetterQueueArn,
+  functionArn,
+  GracePeriod,
+  parseVariables,
+  ScheduleGroup,
+  SchedulerRoleArn,
+  SecretPrefix,
+} from '../shared/settings.ts';
 
 /** What a rotation does where the account allows one key: fail, or accept a declared gap. */
 export const RotationStrategy = z._default(z.enum(['overlap', 'replace'], 'expected overlap or replace'), 'overlap');
-
-const groupForm = 'expected the name of a schedule group: letters, digits, -, _ and ., at most 64';
-const roleForm = 'expected the ARN of the IAM role that EventBridge Scheduler assumes';
-const queueForm = 'expected the ARN of the SQS queue for runs that could not be started';
 
 const Environment = z.object({
   SECRET_PREFIX: SecretPrefix,
   EMNIFY_API_URL: ApiUrl,
   ROTATION_STRATEGY: RotationStrategy,
   KEY_GRACE_PERIOD: GracePeriod,
-  SCHEDULE_GROUP: z.string(groupForm).check(z.regex(/^[0-9a-zA-Z-_.]{1,64}$/, groupForm)),
-  SCHEDULER_ROLE_ARN: z.string(roleForm).check(z.regex(/^arn:[^:]+:iam::\d{12}:role\/\S+$/, roleForm)),
+  SCHEDULE_GROUP: ScheduleGroup,
+  SCHEDULER_ROLE_ARN: SchedulerRoleArn,
   RECONCILE_USER_ARN: functionArn('reconcile-user'),
-  DEAD_LETTER_QUEUE_ARN: z.string(queueForm).check(z.regex(/^arn:[^:]+:sqs:[^:]+:\d{12}:[A-Za-z0-9-_]+$/, queueForm)),
+  DEAD_LETTER_QUEUE_ARN: DeadLetterQueueArn,
 });
 
 /** The variables of `rotate-key`, as its deployment sets them. */

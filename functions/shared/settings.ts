@@ -32,6 +32,21 @@ export function functionArn(name: string) {
   return z.string(form).check(z.regex(/^arn:[^:]+:lambda:[^:]+:\d{12}:function:[A-Za-z0-9-_]+$/, form));
 }
 
+const groupForm = 'expected the name of a schedule group: letters, digits, -, _ and ., at most 64';
+
+/** Where all schedules of the product live. */
+export const ScheduleGroup = z.string(groupForm).check(z.regex(/^[0-9a-zA-Z-_.]{1,64}$/, groupForm));
+
+const roleForm = 'expected the ARN of the IAM role that EventBridge Scheduler assumes';
+
+export const SchedulerRoleArn = z.string(roleForm).check(z.regex(/^arn:[^:]+:iam::\d{12}:role\/\S+$/, roleForm));
+
+const queueForm = 'expected the ARN of the SQS queue for runs that could not be started';
+
+export const DeadLetterQueueArn = z
+  .string(queueForm)
+  .check(z.regex(/^arn:[^:]+:sqs:[^:]+:\d{12}:[A-Za-z0-9-_]+$/, queueForm));
+
 /** Without a slash at its end. */
 export function baseUrl(apiUrl: string): string {
   return apiUrl.replace(/\/$/, '');

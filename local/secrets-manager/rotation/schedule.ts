@@ -1,10 +1,9 @@
+import { type Next, parseCron } from '../../scheduler/cron.ts';
 import { invalidParameter, unsupported } from '../errors.ts';
 import type { RotationRules } from '../input.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-/** A date that matches a day of month and a month comes within four years (29 February: eight, over 2100), or never. */
-const SEARCH_DAYS = 366 * 8;
 
 /** Epoch milliseconds; a rotation may start from `start` on and is tried again until `end`. */
 export interface RotationWindow {
@@ -48,35 +47,26 @@ function atRate(count: number, hourly: boolean, rules: RotationRules, base: numb
 function atCron(expression: string, rules: RotationRules, after: number): RotationWindow {
   const fields = /^cron\((\S+) (\S+) (\S+) (\S+) (\S+) (\S+)\)$/.exec(expression)?.slice(1);
   if (fields === undefined) throw invalidParameter('The ScheduleExpression is neither rate(...) nor cron(six fields).');
-  const [minutes, hour = '', day = '', month = '', weekday = '', year] = fields;
+  const [minutes, hour = '', , , , year] = fields;
   if (minutes !== '0' || year !== '*') {
     throw invalidParameter('A rotation schedule must have 0 in the minutes field and * in the year field.');
   }
-  if (!['?', '*'].includes(weekday) || !/^\d+$/.test(hour)) {
-    throw unsupported(`a rotation schedule with days of the week, or at more than one hour of a day: ${expression}`);
-  }
-  const days = numbers(day, 1, 31);
-  const months = numbers(month, 1, 12);
-  const [start] = [...numbers(hour, 0, 23)];
-  for (let offset = 0; offset < SEARCH_DAYS; offset += 1) {
-    const date = new Date(floor(after, DAY) + offset * DAY);
-    const opens = date.getTime() + (start ?? 0) * HOUR;
-    if (opens <= after || !days.has(date.getUTCDate()) || !months.has(date.getUTCMonth() + 1)) continue;
-    return windowAt(opens, rules, DAY);
-  }
-  throw invalidParameter(`The ScheduleExpression names no date that exists: ${expression}.`);
+  if (!/^\d+$/.test(hour)) throw unsupported(`a rotation schedule at more than one hour of a day: ${expression}`);
+  const start = nextOf(fields.join(' '), expression)(after);
+  if (start === undefined) throw invalidParameter(`The ScheduleExpression names no date that exists: ${expression}.`);
+  return windowAt(start, rules, DAY);
 }
 
-/** A field of numbers and lists of numbers; `*` and `?` are all of them. */
-function numbers(field: string, least: number, most: number): ReadonlySet<number> {
-  if (field === '*' || field === '?') return new Set(Array.from({ length: most - least + 1 }, (_, i) => least + i));
-  if (!/^\d+(,\d+)*$/.test(field))
-    throw unsupported(`the schedule field ${field}; it knows numbers, lists of numbers, * and ?`);
-  const values = field.split(',').map(Number);
-  if (values.some((value) => value < least || value > most)) {
-    throw invalidParameter(`The schedule field ${field} must hold ${least} to ${most}.`);
+/** The forms are those of EventBridge Scheduler's cron, of which both stand-ins know the same. */
+function nextOf(fields: string, expression: string): Next {
+  let next: Next | undefined;
+  try {
+    next = parseCron(fields);
+  } catch {
+    throw unsupported(`L, W, # or a descending range in a rotation schedule: ${expression}`);
   }
-  return new Set(values);
+  if (next === undefined) throw invalidParameter(`The ScheduleExpression is not valid: ${expression}.`);
+  return next;
 }
 
 /** @param unit what a window without Duration fills: the hour, or the rest of the UTC day */

@@ -18,6 +18,9 @@ describe('A rotation schedule', () => {
     [{ ScheduleExpression: 'cron(0 10 * * ? *)' }, '2027-01-16T10:00Z', '2027-01-17T00:00Z'],
     [{ ScheduleExpression: 'cron(0 11 ? * * *)' }, '2027-01-15T11:00Z', '2027-01-16T00:00Z'],
     [{ ScheduleExpression: 'cron(0 16 1,15 * ? *)', Duration: '2h' }, '2027-01-15T16:00Z', '2027-01-15T18:00Z'],
+    [{ ScheduleExpression: 'cron(0 8 ? * MON *)' }, '2027-01-18T08:00Z', '2027-01-19T00:00Z'],
+    [{ ScheduleExpression: 'cron(0 9 1 JUN ? *)', Duration: '1h' }, '2027-06-01T09:00Z', '2027-06-01T10:00Z'],
+    [{ ScheduleExpression: 'cron(0 9 3 */2 ? *)' }, '2027-03-03T09:00Z', '2027-03-04T00:00Z'],
     [{ ScheduleExpression: 'cron(0 2 31 4,5 ? *)' }, '2027-05-31T02:00Z', '2027-06-01T00:00Z'],
     [{ ScheduleExpression: 'cron(0 2 29 2 ? *)' }, '2028-02-29T02:00Z', '2028-03-01T00:00Z'],
   ])('%j opens its next window as AWS documents', (rules, start, end) => {
@@ -37,10 +40,10 @@ describe('A rotation schedule', () => {
     [{ ScheduleExpression: 'cron(0 22 * * ? *)', Duration: '3h' }, 'InvalidParameterException'],
     [{ ScheduleExpression: 'rate(4 hours)', Duration: '5h' }, 'InvalidParameterException'],
     [{ AutomaticallyAfterDays: 30, Duration: '0h' }, 'InvalidParameterException'],
-    [{ ScheduleExpression: 'cron(0 8 ? * MON *)' }, 'NotSupportedByStandIn'],
     [{ ScheduleExpression: 'cron(0 8,20 * * ? *)' }, 'NotSupportedByStandIn'],
     [{ ScheduleExpression: 'cron(0 8 L * ? *)' }, 'NotSupportedByStandIn'],
-    [{ ScheduleExpression: 'cron(0 8 1 JAN ? *)' }, 'NotSupportedByStandIn'],
+    [{ ScheduleExpression: 'cron(0 8 ? * SUN#1 *)' }, 'NotSupportedByStandIn'],
+    [{ ScheduleExpression: 'cron(0 8 ? * ? *)' }, 'InvalidParameterException'],
     [{ Duration: '2h' }, 'NotSupportedByStandIn'],
   ])('%j is refused with %s, and nothing is configured', (RotationRules, code) => {
     const world = standIn();

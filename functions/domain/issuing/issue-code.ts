@@ -1,0 +1,52 @@
+import { OperatorNeeded } from '../errors.ts';
+import type { Journal } from '../journal.ts';
+import type { Clock, SecretStore, Totp } from '../ports.ts';
+import { secretNames } from '../secret-names.ts';
+import { parseKeyValue, type StoredKey } from '../secret-values.ts';
+import type { IssueCodeRequest, IssuedCode } from './request.ts';
+
+export interface IssuingPorts {
+  readonly clock: Clock;
+  readonly store: Pick<SecretStore, 'read'>;
+  readonly totp: Pick<Totp, 'code'>;
+  readonly journal: Journal;
+}
+
+/** A person needs some seconds to type a code: of a step that is nearly over the next one's is given, once it has begun. */
+const LEAST_LIFE_MS = 3_000;
+
+/**
+ * A current code of the user's key, by this machine's clock, since emnify is not asked. It is on record before it is made:
+ * there is no code that the journal does not know of.
+ *
+ * @throws OperatorNeeded where AWSCURRENT holds no key; UnreadableState
+ */
+export async function issueCode(
+  { user, reason }: IssueCodeRequest,
+  { clock, store, totp, journal }: IssuingPorts,
+  { secretPrefix }: { readonly secretPrefix: string },
+): Promise<IssuedCode> {
+  const key = await currentKey(store, secretNames(secretPrefix, user).key);
+  const length = key.period * 1_000;
+  const left = length - (clock.now() % length);
+  if (left < LEAST_LIFE_MS) await clock.sleep(left);
+  journal.record({ event: 'code-issued', user, outcome: 'ok', keyId: key.keyId, reason });
+  journal.measure('CodeIssued', 1);
+  const now = clock.now();
+  const validUntil = (Math.floor(now / length) + 1) * length;
+  return { code: totp.code(key, now).reveal(), keyId: key.keyId, validUntil: new Date(validUntil).toISOString() };
+}
+
+async function currentKey(store: IssuingPorts['store'], name: string): Promise<StoredKey> {
+  const version = await store.read(name, { stage: 'AWSCURRENT' });
+  const value = version && parseKeyValue(version.text, name);
+  if (value === undefined) {
+    throw new OperatorNeeded(`${name}: expected a key, and there is no such secret or value; enrol the user`);
+  }
+  if (value.state === 'enrolled') {
+    throw new OperatorNeeded(
+      `${name}: expected a key, and the user is enrolled but has none yet; rotate the user first`,
+    );
+  }
+  return value;
+}

@@ -1,0 +1,19 @@
+import type { Context } from 'aws-lambda';
+import type { EnrolmentAnswer } from '../domain/enrolment/answer.ts';
+import { parseEnrolmentRequest } from '../domain/enrolment/request.ts';
+import { OperatorNeeded } from '../domain/errors.ts';
+import { createEdge } from '../shared/edge.ts';
+import { atTheEdge } from '../shared/invocation.ts';
+import { readSettings } from './environment.ts';
+
+const edge = createEdge('enroll-user');
+
+/** Reads its environment and its request, and refuses: what it is to do comes with the next change. */
+export async function handler(event: unknown, context: Context): Promise<EnrolmentAnswer> {
+  edge.logger.addContext(context);
+  return atTheEdge(edge, () => {
+    readSettings(process.env);
+    const { user } = parseEnrolmentRequest(event);
+    throw new OperatorNeeded(`${user}: this function cannot do its work yet; nothing was done`);
+  });
+}
