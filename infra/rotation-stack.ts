@@ -1,10 +1,14 @@
-import { ArnFormat, CfnOutput, Stack, Tags } from 'aws-cdk-lib';
+import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Configuration } from './config.ts';
+import { AlarmTopic } from './constructs/alarm-topic.ts';
+import { type Deployment, functionArn } from './constructs/deployment.ts';
+import { EncryptedLogGroup } from './constructs/encrypted-log-group.ts';
 import { EncryptionKey } from './constructs/encryption-key.ts';
 import { ReconcileUser } from './constructs/reconcile-user.ts';
 import { RotateKey } from './constructs/rotate-key.ts';
 import { Schedules } from './constructs/schedules.ts';
+import { StaticEgress } from './constructs/static-egress.ts';
 
 export interface RotationStackProps {
   readonly configuration: Configuration;
@@ -18,45 +22,35 @@ export class RotationStack extends Stack {
     Tags.of(this).add('app', 'emnify-mfa-rotation');
 
     const encryptionKey = new EncryptionKey(this, 'EncryptionKey', { alias: name });
-    const rotateKeyArn = this.#functionArn(`${name}-rotate-key`);
-    const reconcileUserArn = this.#functionArn(`${name}-reconcile-user`);
-    const schedules = new Schedules(this, 'Schedules', { name, targetArn: reconcileUserArn });
-    const shared = { encryptionKey, configuration, schedules, rotateKeyArn };
-    const rotateKey = new RotateKey(this, 'RotateKey', {
-      ...shared,
-      functionName: `${name}-rotate-key`,
-      reconcileUserArn,
+    const retention = configuration.logRetentionDays;
+    const staticEgress = configuration.staticEgress
+      ? new StaticEgress(this, 'StaticEgress', { name, encryptionKey, logRetention: retention })
+      : undefined;
+    const deployment: Deployment = { name, configuration, encryptionKey, staticEgress };
+    const schedules = new Schedules(this, 'Schedules', {
+      name,
+      targetArn: functionArn(this, deployment, 'reconcile-user'),
     });
-    const reconcileUser = new ReconcileUser(this, 'ReconcileUser', {
-      ...shared,
-      functionName: `${name}-reconcile-user`,
-    });
+    const rotateKey = new RotateKey(this, 'RotateKey', { deployment, schedules });
+    const reconcileUser = new ReconcileUser(this, 'ReconcileUser', { deployment, schedules });
 
-    new CfnOutput(this, 'EncryptionKeyArn', {
-      value: encryptionKey.key.keyArn,
-      description: 'KmsKeyId for the secrets of each user',
+    // What operators did with the command-line tool, which writes the lines: apart from what the functions did.
+    const { logGroup: auditLog } = new EncryptedLogGroup(this, 'AuditLog', {
+      logGroupName: `/${configuration.prefix}/audit`,
+      encryptionKey,
+      retention,
     });
-    new CfnOutput(this, 'RotateKeyArn', {
-      value: rotateKey.functionArn,
-      description: 'RotationLambdaARN for the key secret of each user',
-    });
-    new CfnOutput(this, 'ReconcileUserArn', {
-      value: reconcileUser.functionArn,
-      description: 'Target of the daily schedule of each user',
-    });
-    new CfnOutput(this, 'SchedulerRoleArn', {
-      value: schedules.role.roleArn,
-      description: 'Role of the daily schedule of each user',
-    });
+    const alarmTopic = new AlarmTopic(this, 'AlarmTopic', { deployment });
+
+    this.#tell('EncryptionKeyArn', encryptionKey.key.keyArn, 'KmsKeyId for the secrets of each user');
+    this.#tell('RotateKeyArn', rotateKey.bundled.function.functionArn, 'RotationLambdaARN for each key secret');
+    this.#tell('ReconcileUserArn', reconcileUser.bundled.function.functionArn, 'Target of each daily schedule');
+    this.#tell('SchedulerRoleArn', schedules.role.roleArn, 'Role of the daily schedule of each user');
+    this.#tell('AuditLogGroup', auditLog.logGroupName, 'Where the command-line tool writes what operators did');
+    this.#tell('AlarmTopicArn', alarmTopic.topic.topicArn, 'Where alarms are published: subscribe your pager to it');
   }
 
-  /** By name, so that functions which call each other can be told of each other. */
-  #functionArn(resourceName: string): string {
-    return this.formatArn({
-      service: 'lambda',
-      resource: 'function',
-      resourceName,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+  #tell(id: string, value: string, description: string): void {
+    new CfnOutput(this, id, { value, description });
   }
 }

@@ -14,13 +14,15 @@ export interface OutcomeMetrics {
  * @param service the function's name, the dimension `service`
  */
 export function createMetrics({ service }: { readonly service: string }): OutcomeMetrics {
+  // The deployment names its own, so that two in one account do not raise each other's alarms.
+  const namespace = process.env['AWS_EMF_NAMESPACE'] ?? METRIC_NAMESPACE;
   const publish = (name: string, value: number, unit: 'Count' | 'None', dimensions: Readonly<Record<string, string>>) =>
     printLine({
       _aws: {
         Timestamp: Date.now(),
         CloudWatchMetrics: [
           {
-            Namespace: METRIC_NAMESPACE,
+            Namespace: namespace,
             Dimensions: [Object.keys(dimensions)],
             Metrics: [{ Name: name, Unit: unit }],
           },

@@ -1,20 +1,21 @@
 import { fileURLToPath } from 'node:url';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, CfnFunction, type DurableConfig, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { METRIC_NAMESPACE } from '../../functions/shared/metric-names.ts';
 import { bundling } from './bundling.ts';
-import type { EncryptionKey } from './encryption-key.ts';
+import { type Deployment, functionArn, functionName } from './deployment.ts';
+import { EncryptedLogGroup } from './encrypted-log-group.ts';
 
 const { alias, ...options } = bundling;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface BundledFunctionProps {
-  /** Name in the account; no token, so that policies can name the function before it exists. */
-  readonly functionName: string;
-  /** Folder under `functions/` whose `handler.ts` exports `handler`. */
+  readonly deployment: Deployment;
+  /** Folder under `functions/` whose `handler.ts` exports `handler`; the end of the function's name. */
   readonly folder: string;
   readonly description: string;
   /** Seconds. */
@@ -22,36 +23,48 @@ export interface BundledFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   /** What the function may do besides writing its log. */
   readonly policies: Readonly<Record<string, PolicyDocument>>;
-  readonly encryptionKey: EncryptionKey;
-  readonly logRetention: RetentionDays;
+  /** Whether it calls emnify, from the deployment's static address where there is one. */
+  readonly callsEmnify: boolean;
+  /** How long an execution may last and is remembered. Absent: an ordinary function, without checkpoints. */
+  readonly durableConfig?: DurableConfig;
+}
+
+/** Where the functions of one deployment publish their metrics: two deployments in an account are two namespaces. */
+export function metricNamespace({ name }: Pick<Deployment, 'name'>): string {
+  return `${METRIC_NAMESPACE}/${name}`;
 }
 
 /** A function of this project: its bundle, a role and an encrypted log group of its own. */
 export class BundledFunction extends Construct {
   readonly function: NodejsFunction;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
-    const { functionName, folder, encryptionKey } = props;
+    const { deployment, folder } = props;
+    const name = functionName(deployment, folder);
+    const egress = props.callsEmnify ? deployment.staticEgress : undefined;
 
-    const logGroupName = `/aws/lambda/${functionName}`;
-    encryptionKey.grantLogGroup(logGroupName);
-    const logGroup = new LogGroup(this, 'LogGroup', {
-      logGroupName,
-      retention: props.logRetention,
-      encryptionKey: encryptionKey.key,
-      // A first deployment that fails leaves nothing behind that would stop the second.
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-    });
+    this.logGroup = new EncryptedLogGroup(this, 'Log', {
+      logGroupName: `/aws/lambda/${name}`,
+      encryptionKey: deployment.encryptionKey,
+      retention: deployment.configuration.logRetentionDays,
+    }).logGroup;
 
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: `Runs ${functionName}`,
-      inlinePolicies: { ...props.policies, WriteLog: writeTo(logGroup) },
+      description: `Runs ${name}`,
+      inlinePolicies: {
+        ...props.policies,
+        WriteLog: writeTo(this.logGroup),
+        ...(egress && {
+          KeepNetworkInterfaces: egress.keepNetworkInterfaces(this, functionArn(this, deployment, folder)),
+        }),
+      },
     });
 
     this.function = new NodejsFunction(this, 'Function', {
-      functionName,
+      functionName: name,
       description: props.description,
       entry: `${root}functions/${folder}/handler.ts`,
       projectRoot: root,
@@ -61,10 +74,11 @@ export class BundledFunction extends Construct {
       timeout: Duration.seconds(props.timeout),
       memorySize: 512,
       role,
-      logGroup,
+      logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       environment: {
         ...props.environment,
+        AWS_EMF_NAMESPACE: metricNamespace(deployment),
         NODE_OPTIONS: '--enable-source-maps',
       },
       bundling: {
@@ -74,7 +88,10 @@ export class BundledFunction extends Construct {
         format: OutputFormat.ESM,
         bundleAwsSDK: true,
       },
+      ...(props.durableConfig && { durableConfig: props.durableConfig }),
     });
+    const resource = this.function.node.defaultChild;
+    if (egress && resource instanceof CfnFunction) resource.vpcConfig = egress.vpcConfig;
   }
 }
 

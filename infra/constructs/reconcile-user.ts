@@ -3,29 +3,25 @@ import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { EnvironmentVariables } from '../../functions/reconcile-user/environment.ts';
-import type { Configuration } from '../config.ts';
 import { BundledFunction } from './bundled-function.ts';
-import type { EncryptionKey } from './encryption-key.ts';
+import { type Deployment, functionArn } from './deployment.ts';
 import type { Schedules } from './schedules.ts';
 import { acknowledgeSecretForms, readCredentials, reconcileKeySecrets, useKeyForSecrets } from './secret-policies.ts';
 
 export interface ReconcileUserProps {
-  readonly functionName: string;
-  readonly encryptionKey: EncryptionKey;
-  readonly configuration: Configuration;
+  readonly deployment: Deployment;
   readonly schedules: Schedules;
-  /** ARN of `rotate-key`, which climbs on where a rotation has stopped. */
-  readonly rotateKeyArn: string;
 }
 
 /** `reconcile-user`: the function that schedules, operators and runbooks call to retire keys, prune devices and restart rotations. */
 export class ReconcileUser extends Construct {
-  readonly functionArn: string;
+  readonly bundled: BundledFunction;
 
-  constructor(scope: Construct, id: string, props: ReconcileUserProps) {
+  constructor(scope: Construct, id: string, { deployment, schedules }: ReconcileUserProps) {
     super(scope, id);
-    const { functionName, encryptionKey, configuration, schedules, rotateKeyArn } = props;
+    const { configuration, encryptionKey } = deployment;
     const { prefix } = configuration;
+    const rotateKeyArn = functionArn(this, deployment, 'rotate-key');
     const environment: EnvironmentVariables = {
       SECRET_PREFIX: prefix,
       EMNIFY_API_URL: configuration.apiUrl,
@@ -35,8 +31,8 @@ export class ReconcileUser extends Construct {
       ROTATE_KEY_ARN: rotateKeyArn,
     };
     const deadLetterArn = schedules.deadLetters.queueArn;
-    const { function: lambda } = new BundledFunction(this, 'ReconcileUser', {
-      functionName,
+    this.bundled = new BundledFunction(this, 'ReconcileUser', {
+      deployment,
       folder: 'reconcile-user',
       description:
         'Retires superseded MFA keys, prunes trusted devices and restarts stopped rotations of an emnify user',
@@ -51,18 +47,16 @@ export class ReconcileUser extends Construct {
         KeepFailures: allow('sqs:SendMessage', deadLetterArn),
         UseEncryptionKey: useKeyForSecrets(this, prefix, encryptionKey.key, 'read'),
       },
-      encryptionKey,
-      logRetention: configuration.logRetentionDays,
+      callsEmnify: true,
     });
     acknowledgeSecretForms(this, prefix);
     // Scheduler hands its event over and hears of no error: what fails for good is kept by the function's own destination.
     new EventInvokeConfig(this, 'Asynchronous', {
-      function: lambda,
+      function: this.bundled.function,
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
       onFailure: { bind: () => ({ destination: deadLetterArn }) },
     });
-    this.functionArn = lambda.functionArn;
   }
 }
 

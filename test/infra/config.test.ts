@@ -14,7 +14,9 @@ test('nothing needs to be configured', () => {
     gracePeriod: 'PT24H',
     deviceMaxAge: 'P30D',
     revokeDevicesOnRotation: 'true',
-    logRetentionDays: 365,
+    logRetentionDays: 400,
+    rotationPeriod: 'P60D',
+    staticEgress: false,
   });
 });
 
@@ -23,9 +25,12 @@ test('days may be given as a number in cdk.json and as text behind -c', () => {
   expect(configured({ logRetentionDays: '30' }).logRetentionDays).toBe(30);
 });
 
-test('devices may be kept by a boolean in cdk.json and by text behind -c', () => {
-  expect(configured({ revokeDevicesOnRotation: false }).revokeDevicesOnRotation).toBe('false');
-  expect(configured({ revokeDevicesOnRotation: 'false' }).revokeDevicesOnRotation).toBe('false');
+test.each([[true], ['true']])('a choice may be made by a boolean in cdk.json and by text behind -c: %j', (yes) => {
+  const no = yes === true ? false : 'false';
+  expect(configured({ revokeDevicesOnRotation: yes }).revokeDevicesOnRotation).toBe('true');
+  expect(configured({ revokeDevicesOnRotation: no }).revokeDevicesOnRotation).toBe('false');
+  expect(configured({ staticEgress: yes }).staticEgress).toBe(true);
+  expect(configured({ staticEgress: no }).staticEgress).toBe(false);
 });
 
 test.each([
@@ -37,6 +42,12 @@ test.each([
   ['gracePeriod', '24h', 'gracePeriod: expected an ISO 8601 duration'],
   ['gracePeriod', 24, 'gracePeriod: expected an ISO 8601 duration'],
   ['deviceMaxAge', 'a month', 'deviceMaxAge: expected an ISO 8601 duration'],
+  ['rotationPeriod', '60', 'rotationPeriod: expected an ISO 8601 duration of whole days from P1D to P80D'],
+  ['rotationPeriod', 'PT36H', 'rotationPeriod: expected an ISO 8601 duration of whole days from P1D to P80D'],
+  ['rotationPeriod', 'P90D', 'rotationPeriod: expected an ISO 8601 duration of whole days from P1D to P80D'],
+  ['alarmAddress', 'security', 'alarmAddress: expected an e-mail address'],
+  ['alarmAddress', '', 'alarmAddress: expected an e-mail address'],
+  ['staticEgress', 'yes', 'staticEgress: expected true or false'],
   ['revokeDevicesOnRotation', 'no', 'revokeDevicesOnRotation: expected true or false'],
   ['logRetentionDays', '31', 'logRetentionDays: expected a number of days that CloudWatch Logs knows'],
   ['logRetentionDays', 'forever', 'logRetentionDays: expected a number of days that CloudWatch Logs knows'],
@@ -48,4 +59,20 @@ test('all that is wrong is named at once', () => {
   expect(() => configured({ rotationStrategy: 'both', gracePeriod: 'P1W' })).toThrow(
     /^Wrong CDK context: rotationStrategy: .*; gracePeriod: .*; correct it in cdk\.json or behind -c$/,
   );
+});
+
+test.each([
+  ['gracePeriode', 'gracePeriode: expected gracePeriod'],
+  ['graceperiod', 'graceperiod: expected gracePeriod'],
+  ['gracePeirod', 'gracePeirod: expected gracePeriod'],
+  ['gracePerid', 'gracePerid: expected gracePeriod'],
+  ['logRetention', 'logRetention: expected logRetentionDays'],
+  ['colour', 'colour: expected one of prefix, apiUrl, rotationPeriod'],
+])('a name that nothing knows is a mistake: %s', (name, sentence) => {
+  expect(() => configured({ [name]: 'PT1H' })).toThrow(sentence);
+});
+
+test('context of CDK itself is none of our business', () => {
+  const ofCdk = { '@aws-cdk/core:newStyleStackSynthesis': true, 'availability-zones:account=1:region=x': ['a'] };
+  expect(configured({ ...ofCdk, 'aws:cdk:enable-path-metadata': true }).prefix).toBe('emnify-mfa');
 });

@@ -69,6 +69,13 @@ describe('the journal', () => {
     expect(rest).toEqual([]);
   });
 
+  it('counts in the namespace that the deployment names', async () => {
+    vi.stubEnv('AWS_EMF_NAMESPACE', 'EmnifyMfaRotation/acme-mfa');
+    const [, metric] = await lines(({ journal }) => journal.record(entry)).finally(() => vi.unstubAllEnvs());
+
+    expect(metric).toMatchObject({ _aws: { CloudWatchMetrics: [{ Namespace: 'EmnifyMfaRotation/acme-mfa' }] } });
+  });
+
   it('writes an error line and counts a failure where something failed', async () => {
     const [log, metric] = await lines(({ journal }) =>
       journal.record({ event: 'step-finished', user: entry.user, outcome: 'failed', reason: 'locked-out' }),

@@ -1,0 +1,29 @@
+import { Validations } from 'aws-cdk-lib';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { describe, expect, test, vi } from 'vitest';
+import { appWith } from './synthesise.ts';
+
+// Two synths, on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+function checked(context: Readonly<Record<string, unknown>>) {
+  const app = appWith({ 'aws:cdk:bundling-stacks': [], ...context });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return app;
+}
+
+describe.each([
+  ['as it comes', {}],
+  ['with every choice made otherwise', { staticEgress: true, alarmAddress: 'security@example.com', prefix: 'a/b' }],
+])('%s', (_, context) => {
+  test("AWS Solutions checks and CDK's own validation find nothing that is not acknowledged", () => {
+    expect(() => checked(context).synth()).not.toThrow();
+  });
+});
+
+test('AWS Solutions checks find what is wrong', () => {
+  const app = checked({});
+  new Queue(app.node.findChild('Rotation'), 'Careless');
+  expect(() => app.synth()).toThrow();
+});
