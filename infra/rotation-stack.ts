@@ -6,6 +6,7 @@ import { type Deployment, functionArn } from './constructs/deployment.ts';
 import { EncryptedLogGroup } from './constructs/encrypted-log-group.ts';
 import { EncryptionKey } from './constructs/encryption-key.ts';
 import { ReconcileUser } from './constructs/reconcile-user.ts';
+import { RotateFleet } from './constructs/rotate-fleet.ts';
 import { RotateKey } from './constructs/rotate-key.ts';
 import { Schedules } from './constructs/schedules.ts';
 import { StaticEgress } from './constructs/static-egress.ts';
@@ -34,6 +35,8 @@ export class RotationStack extends Stack {
     const rotateKey = new RotateKey(this, 'RotateKey', { deployment, schedules });
     const reconcileUser = new ReconcileUser(this, 'ReconcileUser', { deployment, schedules });
 
+    const rotateFleet = new RotateFleet(this, 'RotateFleet', { deployment, schedules });
+
     // What operators did with the command-line tool, which writes the lines: apart from what the functions did.
     const { logGroup: auditLog } = new EncryptedLogGroup(this, 'AuditLog', {
       logGroupName: `/${configuration.prefix}/audit`,
@@ -45,6 +48,7 @@ export class RotationStack extends Stack {
     this.#tell('EncryptionKeyArn', encryptionKey.key.keyArn, 'KmsKeyId for the secrets of each user');
     this.#tell('RotateKeyArn', rotateKey.bundled.function.functionArn, 'RotationLambdaARN for each key secret');
     this.#tell('ReconcileUserArn', reconcileUser.bundled.function.functionArn, 'Target of each daily schedule');
+    this.#tell('RotateFleetArn', rotateFleet.live.functionArn, 'What starts a run over many users: an alias');
     this.#tell('SchedulerRoleArn', schedules.role.roleArn, 'Role of the daily schedule of each user');
     this.#tell('AuditLogGroup', auditLog.logGroupName, 'Where the command-line tool writes what operators did');
     this.#tell('AlarmTopicArn', alarmTopic.topic.topicArn, 'Where alarms are published: subscribe your pager to it');

@@ -27,10 +27,12 @@ export interface BundledFunctionProps {
   readonly callsEmnify: boolean;
   /** How long an execution may last and is remembered. Absent: an ordinary function, without checkpoints. */
   readonly durableConfig?: DurableConfig;
+  /** Queue for what Lambda gave up, of a durable function, which has no destinations. Absent: none. */
+  readonly deadLetterArn?: string;
 }
 
 /** Where the functions of one deployment publish their metrics: two deployments in an account are two namespaces. */
-export function metricNamespace({ name }: Pick<Deployment, 'name'>): string {
+function metricNamespace({ name }: Pick<Deployment, 'name'>): string {
   return `${METRIC_NAMESPACE}/${name}`;
 }
 
@@ -91,7 +93,10 @@ export class BundledFunction extends Construct {
       ...(props.durableConfig && { durableConfig: props.durableConfig }),
     });
     const resource = this.function.node.defaultChild;
-    if (egress && resource instanceof CfnFunction) resource.vpcConfig = egress.vpcConfig;
+    // Through L1: through L2, both would add policies of CDK's own choice to the role.
+    if (!(resource instanceof CfnFunction)) throw new Error(`expected ${name} to be made of a CfnFunction`);
+    if (egress) resource.vpcConfig = egress.vpcConfig;
+    if (props.deadLetterArn !== undefined) resource.deadLetterConfig = { targetArn: props.deadLetterArn };
   }
 }
 

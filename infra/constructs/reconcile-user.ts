@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { EnvironmentVariables } from '../../functions/reconcile-user/environment.ts';
+import { allow } from './allow.ts';
 import { BundledFunction } from './bundled-function.ts';
 import { type Deployment, functionArn } from './deployment.ts';
 import type { Schedules } from './schedules.ts';
@@ -43,8 +43,8 @@ export class ReconcileUser extends Construct {
         ReadCredentials: readCredentials(this, prefix),
         ReconcileKeySecrets: reconcileKeySecrets(this, prefix, rotateKeyArn),
         // Secrets Manager asks for it of whoever calls RotateSecret, too.
-        InvokeRotateKey: allow('lambda:InvokeFunction', rotateKeyArn),
-        KeepFailures: allow('sqs:SendMessage', deadLetterArn),
+        InvokeRotateKey: allow(['lambda:InvokeFunction'], rotateKeyArn),
+        KeepFailures: allow(['sqs:SendMessage'], deadLetterArn),
         UseEncryptionKey: useKeyForSecrets(this, prefix, encryptionKey.key, 'read'),
       },
       callsEmnify: true,
@@ -58,8 +58,4 @@ export class ReconcileUser extends Construct {
       onFailure: { bind: () => ({ destination: deadLetterArn }) },
     });
   }
-}
-
-function allow(action: string, resource: string): PolicyDocument {
-  return new PolicyDocument({ statements: [new PolicyStatement({ actions: [action], resources: [resource] })] });
 }

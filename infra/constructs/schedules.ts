@@ -3,6 +3,7 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk
 import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { allow } from './allow.ts';
 
 export interface SchedulesProps {
   /** What the names of group and queue begin with. */
@@ -72,8 +73,4 @@ export class Schedules extends Construct {
       ],
     });
   }
-}
-
-function allow(actions: string[], resource: string): PolicyDocument {
-  return new PolicyDocument({ statements: [new PolicyStatement({ actions, resources: [resource] })] });
 }

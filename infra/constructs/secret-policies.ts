@@ -3,6 +3,7 @@ import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { ATTEMPTS_TAG, HOLD_TAG, PROVEN_TAG, SUPERSEDED_TAG_PREFIX } from '../../functions/domain/memory.ts';
+import { allow } from './allow.ts';
 
 const kinds = ['credentials', 'key'] as const;
 type Kind = (typeof kinds)[number];
@@ -81,6 +82,29 @@ export function reconcileKeySecrets(scope: Construct, prefix: string, rotationFu
   });
 }
 
+/** See which key secrets are due and start their rotation; read and write no value. */
+export function startRotations(scope: Construct, prefix: string, rotationFunctionArn: string): PolicyDocument {
+  return new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        actions: ['secretsmanager:DescribeSecret', 'secretsmanager:RotateSecret'],
+        resources: [secretArns(scope, prefix, 'key')],
+        conditions: { StringEquals: rotatedBy(rotationFunctionArn) },
+      }),
+    ],
+  });
+}
+
+/** See the names and tags of secrets. */
+export function listSecrets(scope: Construct): PolicyDocument {
+  Validations.of(scope).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecretsmanager.html
+    reason: 'ListSecrets knows no resource and no condition; it shows no value.',
+  });
+  return allow(['secretsmanager:ListSecrets'], '*');
+}
+
 function rotatedBy(functionArn: string): Readonly<Record<string, string>> {
   return { 'secretsmanager:resource/AllowRotationLambdaArn': functionArn };
 }
@@ -126,9 +150,9 @@ export function useKeyForSecrets(
 }
 
 /** Tells the AWS Solutions checks why the policies above name secrets by form. */
-export function acknowledgeSecretForms(scope: Construct, prefix: string): void {
+export function acknowledgeSecretForms(scope: Construct, prefix: string, which: readonly Kind[] = kinds): void {
   const arn = 'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret';
-  for (const kind of kinds) {
+  for (const kind of which) {
     Validations.of(scope).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${arn}:${nameForm(prefix, kind)}]`,
       reason: 'Users are enrolled after the deployment, and Secrets Manager chooses the end of each ARN.',

@@ -1,7 +1,7 @@
 import type { Grant } from './privilege.ts';
-import { DEAD_LETTERS, functionNamed, logOf, SCHEDULE_GROUP } from './resources.ts';
+import { ALARM_TOPIC, AUDIT_LOG, DEAD_LETTERS, functionNamed, logOf, OUR_ALARMS, SCHEDULE_GROUP } from './resources.ts';
 
-const FUNCTIONS = ['rotate-key', 'reconcile-user'] as const;
+const FUNCTIONS = ['rotate-key', 'reconcile-user', 'rotate-fleet'] as const;
 
 /** Who may assume each role: functions by name, other roles by their path in the app. */
 export const trust: Readonly<Record<string, readonly Grant[]>> = {
@@ -24,7 +24,31 @@ export const resourcePolicies: Readonly<Record<string, readonly Grant[]>> = {
       on: ['*'],
       why: 'rights on the key are given by IAM policies: those of the roles here, and those of the account for its administrators. In a key policy * is the key itself',
     },
-    ...FUNCTIONS.map((name) => encryptLog(logOf(name))),
+    ...[...FUNCTIONS.map(logOf), AUDIT_LOG].map(encryptLog),
+    {
+      to: 'Service: cloudwatch.amazonaws.com',
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      on: ['*'],
+      when: OUR_ALARMS,
+      why: 'alarms publish to the encrypted topic',
+    },
+  ],
+  'AlarmTopic/Topic/Policy': [
+    {
+      effect: 'Deny',
+      to: 'AWS: *',
+      actions: ['sns:Publish'],
+      on: [ALARM_TOPIC],
+      when: { Bool: { 'aws:SecureTransport': ['false'] } },
+      why: 'nothing reaches the topic unencrypted',
+    },
+    {
+      to: 'Service: cloudwatch.amazonaws.com',
+      actions: ['sns:Publish'],
+      on: [ALARM_TOPIC],
+      when: OUR_ALARMS,
+      why: "this deployment's alarms, and nobody else",
+    },
   ],
   'Schedules/DeadLetters/Policy': [
     {

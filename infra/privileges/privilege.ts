@@ -11,6 +11,8 @@ export interface Privilege {
   readonly why: string;
   /** Set where no call of the function's own uses it: who does, or when. Else a story of the tests must. */
   readonly usedBy?: string;
+  /** Set where the row has to name every resource: why nothing narrower is possible. */
+  readonly everyResource?: string;
 }
 
 /** What a role, key, queue or function lets others do to it. */
@@ -36,6 +38,7 @@ export const sources: Readonly<Record<string, string>> = {
   logs: `${REFERENCE}/list_amazoncloudwatchlogs.html`,
   scheduler: `${REFERENCE}/list_amazoneventbridgescheduler.html`,
   secretsmanager: `${REFERENCE}/list_awssecretsmanager.html`,
+  sns: `${REFERENCE}/list_amazonsns.html`,
   sqs: `${REFERENCE}/list_amazonsqs.html`,
   sts: `${REFERENCE}/list_awssecuritytokenservice.html`,
 };

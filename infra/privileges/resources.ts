@@ -12,6 +12,8 @@ export const SCHEDULER_ROLE = '{schedulerRole}';
 export const SCHEDULES = 'arn:aws:scheduler:{region}:{account}:schedule/{name}/*';
 export const SCHEDULE_GROUP = 'arn:aws:scheduler:{region}:{account}:schedule-group/{name}';
 export const DEAD_LETTERS = 'arn:aws:sqs:{region}:{account}:{name}-dead-letters';
+export const ALARM_TOPIC = 'arn:aws:sns:{region}:{account}:{name}-alarms';
+export const AUDIT_LOG = 'arn:aws:logs:{region}:{account}:log-group:/{prefix}/audit';
 
 export function functionNamed(name: string): string {
   return `arn:aws:lambda:{region}:{account}:function:{name}-${name}`;
@@ -37,4 +39,10 @@ export const MEMORY_TAGS_ONLY: Condition = {
 export const BY_SECRETS_MANAGER: Condition = {
   StringEquals: { 'kms:ViaService': ['secretsmanager.{region}.amazonaws.com'] },
   StringLike: { 'kms:EncryptionContext:SecretARN': [CREDENTIALS_SECRETS, KEY_SECRETS] },
+};
+
+/** Only the alarms of this deployment. */
+export const OUR_ALARMS: Condition = {
+  StringEquals: { 'aws:SourceAccount': ['{account}'] },
+  ArnLike: { 'aws:SourceArn': ['arn:aws:cloudwatch:{region}:{account}:alarm:{name}-*'] },
 };

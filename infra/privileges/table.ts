@@ -1,5 +1,6 @@
 import type { Privilege } from './privilege.ts';
 import { reconcileUser } from './reconcile-user.ts';
+import { rotateFleet } from './rotate-fleet.ts';
 import { rotateKey } from './rotate-key.ts';
 import { schedules } from './schedules.ts';
 
@@ -7,5 +8,6 @@ import { schedules } from './schedules.ts';
 export const privileges: Readonly<Record<string, readonly Privilege[]>> = {
   'rotate-key': rotateKey,
   'reconcile-user': reconcileUser,
+  'rotate-fleet': rotateFleet,
   'Schedules/Role': schedules,
 };

@@ -71,7 +71,7 @@ describe('the journal', () => {
 
   it('counts in the namespace that the deployment names', async () => {
     vi.stubEnv('AWS_EMF_NAMESPACE', 'EmnifyMfaRotation/acme-mfa');
-    const [, metric] = await lines(({ journal }) => journal.record(entry)).finally(() => vi.unstubAllEnvs());
+    const [, metric] = await lines(({ journal }) => journal.record(entry));
 
     expect(metric).toMatchObject({ _aws: { CloudWatchMetrics: [{ Namespace: 'EmnifyMfaRotation/acme-mfa' }] } });
   });
