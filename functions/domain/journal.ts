@@ -31,10 +31,14 @@ export type JournalEvent =
   | 'managed-key-deleted'
   | 'secret-deletion-scheduled'
   | 'code-issued'
+  | 'fleet-user'
   | `finding:${FindingKind}`;
 
-/** What a reconcile measures of a user, and each code that was given to an operator. */
-export type Measurement = 'KeyAgeDays' | 'DaysToNextRotation' | 'CodeIssued';
+/** What a reconcile measures of a user, each code that was given to an operator, and what a fleet run tells of itself. */
+export type Measurement = 'KeyAgeDays' | 'DaysToNextRotation' | 'CodeIssued' | FleetMeasurement;
+
+/** Users not yet begun, minutes until the last one is begun, and 1 in place of 0 once the run has stopped before its end. */
+type FleetMeasurement = 'FleetUsersLeft' | 'FleetMinutesLeft' | 'FleetStopped';
 
 export type Outcome = 'ok' | 'failed' | 'skipped';
 
@@ -56,6 +60,6 @@ export interface JournalEntry {
 /** Where a function tells what it did. Recording never fails and never waits. */
 export interface Journal {
   record(entry: JournalEntry): void;
-  /** A figure for a graph: days, with fractions. */
+  /** A figure for a graph, in the unit that its name says. */
   measure(name: Measurement, value: number): void;
 }

@@ -153,7 +153,7 @@ function isCoded(error: unknown, code: string): boolean {
   return error instanceof AwsError && error.code === code;
 }
 
-function orMissing(error: unknown): unknown {
+export function orMissing(error: unknown): unknown {
   if (!(error instanceof AwsError && error.code === 'ResourceNotFoundException')) return error;
   return new SecretMissing('there is no such secret; enrol the user, or correct its name', error.operation, error.code);
 }

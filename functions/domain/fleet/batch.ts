@@ -1,0 +1,133 @@
+import { RotationError } from '../errors.ts';
+import type { UserSlug } from '../identifiers.ts';
+import { secretNames } from '../secret-names.ts';
+import { SecretMissing, StoreOutcomeUnknown, StoreRefused, StoreUnavailable } from '../store-errors.ts';
+import { MINUTE } from './load.ts';
+import { look, type RunFacts } from './look.ts';
+import { WINDOW } from './pace.ts';
+import type { FleetPolicy, FleetPorts } from './ports.ts';
+import type { Beat, Progress, Settled, UnderWay } from './progress.ts';
+import type { Standing } from './standing.ts';
+import { rotationToken } from './tokens.ts';
+
+/** A rotation takes seconds; before this there is nothing to see. */
+const FIRST_LOOK = 45_000;
+/** A rotation that is not complete by now, with Secrets Manager's own retries, has failed for this run. */
+const PATIENCE = 15 * MINUTE;
+/** Between one RotateSecret and the next, so that the authentications that follow come in the same order and spread. */
+const SPACING = 1_000;
+
+/** What one batch needs: the run, and the ports that it acts through. */
+export interface BatchContext {
+  readonly facts: RunFacts;
+  readonly ports: FleetPorts;
+  readonly policy: FleetPolicy;
+}
+
+/** What has become of the rotations that are under way; those of which nothing new can be said are left out. */
+export async function settle(
+  underWay: readonly UnderWay[],
+  users: Progress,
+  context: BatchContext,
+): Promise<Settled[]> {
+  const { clock } = context.ports;
+  const settled: Settled[] = [];
+  for (const { place, at } of underWay) {
+    if (clock.now() - at < FIRST_LOOK) continue;
+    const verdict = settlementOf(await sightOf(users.user(place), context));
+    if (verdict !== undefined) settled.push({ place, ...verdict });
+    else if (clock.now() - at >= PATIENCE)
+      settled.push({ place, ...failed('the rotation did not end within 15 minutes') });
+  }
+  return settled;
+}
+
+/** Gives up to `room` users their turn. Whoever is not to be rotated costs nothing, so that the next one has the room. */
+export async function begin(
+  room: number,
+  progress: Progress,
+  context: BatchContext,
+): Promise<Pick<Beat, 'begun' | 'settled' | 'blind'>> {
+  const { clock } = context.ports;
+  const begun: number[] = [];
+  const settled: Settled[] = [];
+  const startedAt = clock.now();
+  // Those who are passed over cost a call each: a restart late in a long run spreads them over some batches.
+  for (let ahead = 0; begun.length < room && ahead < MOST_TURNS; ahead += 1) {
+    const turn = progress.turn(ahead);
+    if (turn === undefined) break;
+    await clock.sleep(Math.max(0, startedAt + begun.length * SPACING - clock.now()));
+    const step = await beginOne(progress.user(turn.place), turn.attempt, context);
+    if (step === 'blind') return { begun, settled, blind: true };
+    if (step === 'begun') begun.push(turn.place);
+    else settled.push({ place: turn.place, ...step });
+  }
+  return { begun, settled, blind: false };
+}
+
+const MOST_TURNS = 1_000;
+
+type Verdict = Omit<Settled, 'place'>;
+
+/** Called twice, also after a crash, it begins one rotation: the token is the same, and Secrets Manager keeps to it. */
+async function beginOne(user: UserSlug, attempt: number, context: BatchContext): Promise<'begun' | 'blind' | Verdict> {
+  const { facts, ports, policy } = context;
+  const standing = await sightOf(user, context);
+  if (standing.kind === 'unseen') return 'blind';
+  if (standing.kind === 'held') return { ending: { outcome: 'skipped', reason: standing.reason } };
+  // Rotated a moment ago, by a batch or an execution that left no checkpoint: it used the room all the same.
+  if (standing.kind === 'rotated' && ports.clock.now() - standing.at < WINDOW * MINUTE) return 'begun';
+  // On a second attempt the rotation of the first may still be pending; asking again makes Secrets Manager take it up.
+  if (standing.kind === 'under-way' && attempt === 1) return 'begun';
+  if (standing.kind !== 'ready' && standing.kind !== 'under-way') return settlementOf(standing) ?? 'begun';
+  const token = rotationToken(facts.run, user, attempt);
+  try {
+    await ports.store.rotateAs(secretNames(policy.secretPrefix, user).key, token);
+    ports.journal.record({ event: 'rotation-started', user, version: token, outcome: 'ok' });
+    return 'begun';
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return 'blind';
+    // What became of it is seen at the next look.
+    if (error instanceof StoreOutcomeUnknown) return 'begun';
+    if (error instanceof SecretMissing) return { ending: { outcome: 'failed', reason: error.message } };
+    if (!(error instanceof StoreRefused)) throw error;
+    const now = await sightOf(user, context);
+    return now.kind === 'under-way' ? 'begun' : failed(error.message);
+  }
+}
+
+type Sight = Standing | { readonly kind: 'unseen' } | { readonly kind: 'unreadable'; readonly reason: string };
+
+/** What is wrong with one user must not end the run of all others. */
+async function sightOf(user: UserSlug, { facts, ports, policy }: BatchContext): Promise<Sight> {
+  try {
+    return await look(user, facts, ports, policy);
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return { kind: 'unseen' };
+    if (error instanceof RotationError) return { kind: 'unreadable', reason: error.message };
+    throw error;
+  }
+}
+
+/** How a rotation that was begun has ended, or undefined where it has not. */
+function settlementOf(standing: Sight): Verdict | undefined {
+  switch (standing.kind) {
+    case 'rotated':
+      return { ending: { outcome: 'rotated' } };
+    case 'held':
+      return { ending: { outcome: 'failed', reason: standing.reason } };
+    case 'not-enrolled':
+      return { ending: { outcome: 'failed', reason: 'rotation is turned off for this user: enrol the user again' } };
+    case 'ready':
+      return failed('the rotation ended without a new key');
+    case 'unreadable':
+      return { ending: { outcome: 'failed', reason: standing.reason } };
+    case 'under-way':
+    case 'unseen':
+      return undefined;
+  }
+}
+
+function failed(reason: string): Verdict {
+  return { ending: { outcome: 'failed', reason }, again: true };
+}

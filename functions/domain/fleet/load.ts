@@ -1,0 +1,30 @@
+import { dailySlot, retirementInstant } from '../schedules.ts';
+import type { Enrolled } from './roster.ts';
+
+export const MINUTE = 60_000;
+const MINUTES_OF_DAY = 1_440;
+
+/** How many authentications are expected in a minute (epoch minutes) beside the run's own rotations. */
+export type Load = (minute: number) => number;
+
+/**
+ * The load that this fleet makes by itself, each run of `reconcile-user` being one authentication: everybody's daily run in its
+ * slot, and one more when the grace period of a key that was superseded before the run ends.
+ * @param gracePeriodMs as `rotate-key` has it
+ */
+export function ownLoad(enrolled: readonly Enrolled[], gracePeriodMs: number): Load {
+  const daily = new Array<number>(MINUTES_OF_DAY).fill(0);
+  const retirements = new Map<number, number>();
+  for (const { user, keyAt } of enrolled) {
+    const slot = dailySlot(user);
+    daily[slot] = (daily[slot] ?? 0) + 1;
+    const minute = retirementMinute(keyAt, gracePeriodMs);
+    retirements.set(minute, (retirements.get(minute) ?? 0) + 1);
+  }
+  return (minute) => (daily[minute % MINUTES_OF_DAY] ?? 0) + (retirements.get(minute) ?? 0);
+}
+
+/** The minute in which the predecessor of a key made at `keyAt` is retired. */
+export function retirementMinute(keyAt: number, gracePeriodMs: number): number {
+  return retirementInstant(keyAt + gracePeriodMs, keyAt) / MINUTE;
+}

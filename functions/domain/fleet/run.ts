@@ -1,0 +1,111 @@
+import { type BatchContext, begin, settle } from './batch.ts';
+import { beginning, findEnrolled } from './find.ts';
+import { type Load, MINUTE, ownLoad, retirementMinute } from './load.ts';
+import { beatLength, MOST_BEATS, minutesToStart, type Pace, startsAllowed } from './pace.ts';
+import type { Checkpoints, FleetPolicy, FleetPorts } from './ports.ts';
+import { type Beat, Progress, type Settled } from './progress.ts';
+import type { FleetReport } from './report.ts';
+import type { FleetRequest } from './request.ts';
+import { orderRoster } from './roster.ts';
+
+/**
+ * Rotates the keys of many users below the vendor's limit: a batch every minute, each one checkpointed step that first looks at
+ * what is under way. It may be stopped at any time (StopDurableExecution); started again under the same name it goes on, since
+ * what counts is what the secrets say.
+ * @throws InvalidInput before anything is rotated
+ */
+export async function rotateFleet(
+  request: FleetRequest,
+  ports: FleetPorts,
+  policy: FleetPolicy,
+  checkpoints: Checkpoints,
+): Promise<FleetReport> {
+  const { run } = request;
+  const enrolled = await findEnrolled(run, ports, checkpoints);
+  const roster = orderRoster(request, enrolled);
+  const load = ownLoad(enrolled, policy.gracePeriodMs);
+  const progress = new Progress(roster.map(({ user }) => user));
+
+  const { beganAt, beat } = await checkpoints.step('begin', async () => {
+    const minutes = minutesToStart(roster.length, minuteOf(ports.clock.now()), paceOf(progress, load, policy));
+    const expectedEnd = ports.clock.now() + minutes * MINUTE;
+    ports.journal.progress(progress.summary(run, expectedEnd));
+    return { beganAt: await beginning(run, enrolled, ports, policy), beat: beatLength(minutes) };
+  });
+
+  const context = { facts: { run, beganAt }, ports, policy };
+  let endedAt = beganAt;
+  for (let number = 1; !progress.isOver && number <= MOST_BEATS; number += 1) {
+    const done = await checkpoints.step(`batch ${number}`, () => takeBeat(progress, load, beat, context));
+    progress.apply(done);
+    endedAt = done.until;
+    if (!progress.isOver) await checkpoints.wait(`pace ${number}`, secondsToNext(done, beat));
+  }
+  if (!progress.isOver) {
+    progress.stop('this execution has used the operations that it may have: start the run again under the same name');
+  }
+  const summary = progress.summary(run);
+  await checkpoints.step('end', async () => ports.journal.progress(summary));
+  return {
+    ...summary,
+    reason: request.reason,
+    beganAt: new Date(beganAt).toISOString(),
+    endedAt: new Date(endedAt).toISOString(),
+    notRotated: progress.notRotated(),
+  };
+}
+
+/** One batch. It may run twice: then the second finds begun what the first began, and counts it as begun now. */
+async function takeBeat(progress: Progress, load: Load, beat: number, context: BatchContext): Promise<Beat> {
+  const { ports, policy, facts } = context;
+  const at = ports.clock.now();
+  const seen: Beat = {
+    at,
+    until: at,
+    begun: [],
+    settled: await settle(progress.underWay, progress, context),
+    blind: false,
+  };
+  const now = progress.with(seen);
+  const room = now.why === undefined ? startsAllowed(minuteOf(at), paceOf(now, load, policy), beat) : 0;
+  const begun = await begin(room, now, context);
+  const done = { ...begun, at, until: ports.clock.now(), settled: [...seen.settled, ...begun.settled] };
+  const after = progress.with(done);
+  tell(done.settled, after, context);
+  const minutes = minutesToStart(after.left, minuteOf(at) + beat, paceOf(after, load, policy), beat);
+  ports.journal.progress(after.summary(facts.run, at + (beat + minutes) * MINUTE));
+  return done;
+}
+
+function tell(settled: readonly Settled[], progress: Progress, { ports }: BatchContext): void {
+  for (const { place, ending } of settled) {
+    const outcome = ending.outcome === 'rotated' ? 'ok' : ending.outcome;
+    const reason = ending.outcome === 'rotated' ? {} : { reason: ending.reason };
+    ports.journal.record({ event: 'fleet-user', user: progress.user(place), outcome, ...reason });
+  }
+}
+
+/** What limits the next batch: the fleet's own load, with the retirements that this run's rotations bring, and what it has begun. */
+function paceOf({ starts, underWay }: Progress, load: Load, { gracePeriodMs }: FleetPolicy): Pace {
+  const retirements = new Map<number, number>();
+  for (const [minute, count] of starts) {
+    const due = retirementMinute(minute * MINUTE, gracePeriodMs);
+    retirements.set(due, (retirements.get(due) ?? 0) + count);
+  }
+  const newest = Math.max(0, ...starts.keys());
+  return {
+    load: (minute) => load(minute) + (retirements.get(minute) ?? 0),
+    starts,
+    unsettled: underWay.filter(({ at }) => minuteOf(at) < newest - 1).length,
+  };
+}
+
+/** Batches begin with a whole minute, as daily runs do. */
+function secondsToNext({ at, until }: Beat, beat: number): number {
+  const next = (minuteOf(at) + beat) * MINUTE;
+  return Math.max(1, Math.ceil((next - until) / 1_000));
+}
+
+function minuteOf(instant: number): number {
+  return Math.floor(instant / MINUTE);
+}

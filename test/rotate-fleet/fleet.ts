@@ -1,0 +1,156 @@
+import * as z from 'zod';
+import { createDependencies } from '../../functions/rotate-fleet/dependencies.ts';
+import { runFleet } from '../../functions/rotate-fleet/handler.ts';
+import { createDependencies as createRotateKey } from '../../functions/rotate-key/dependencies.ts';
+import { rotateKey } from '../../functions/rotate-key/handler.ts';
+import { DurableExecution, type ExecutionEnding } from '../../local/fleet/durable-execution.ts';
+import { FunctionOutput } from '../../local/run/function-output.ts';
+import { EmbeddedStack, type StackOptions } from '../../local/stack.ts';
+import { addAccount, keyIdOf, ROTATE_KEY_ARN, rotateSecret, type Subject, writeSecrets } from '../../local/subject.ts';
+import { immediately } from '../support/immediate-retries.ts';
+
+const DAY = 86_400_000;
+
+/** Of the audit log; metrics have no message. */
+const Line = z.object({
+  message: z.string().optional(),
+  user: z.string().optional(),
+  outcome: z.string().optional(),
+  reason: z.string().optional(),
+  left: z.number().optional(),
+  expectedEnd: z.string().optional(),
+});
+
+/** Some enrolled users on the embedded stack, each with a key that was made some days ago, the first one's being the oldest. */
+export class Fleet {
+  readonly stack: EmbeddedStack;
+  readonly subjects = new Map<string, Subject>();
+  /** Users whose rotations fail before they reach emnify. */
+  readonly broken = new Set<string>();
+  readonly #output = new FunctionOutput();
+  #warm: ReturnType<typeof createRotateKey> | undefined;
+
+  private constructor(stack: EmbeddedStack) {
+    this.stack = stack;
+  }
+
+  static async of(users: readonly string[], options: StackOptions = {}): Promise<Fleet> {
+    const fleet = new Fleet(await EmbeddedStack.start(options));
+    fleet.stack.functions.define(ROTATE_KEY_ARN, (event) => fleet.#rotateKey(event));
+    for (const user of users) await fleet.enrol(user);
+    await fleet.stack.clock.advance(DAY);
+    fleet.stack.script.calls.length = 0;
+    return fleet;
+  }
+
+  async enrol(user: string): Promise<Subject> {
+    const subject = addAccount(this.stack, { user });
+    this.subjects.set(user, subject);
+    writeSecrets(this.stack, subject, { user });
+    await this.rotateByHand(user);
+    await this.stack.clock.advance(60_000);
+    return subject;
+  }
+
+  async rotateByHand(user: string): Promise<void> {
+    rotateSecret(this.stack, this.#subject(user));
+    await this.stack.secretsManager.rotationSettled(this.#subject(user).keySecret);
+  }
+
+  /** As `rotateByHand`, from within a timer: the rotation runs when the clock moves on. */
+  rotateAside(user: string): void {
+    rotateSecret(this.stack, this.#subject(user));
+  }
+
+  /** At emnify alone: the stored password is wrong from now on. */
+  changePassword(user: string): void {
+    this.stack.emnify.portal(this.#subject(user).username).changePassword('another one');
+  }
+
+  /** An execution of `rotate-fleet` that has not begun. */
+  execution(request: Readonly<Record<string, unknown>>): DurableExecution {
+    const dependencies = createDependencies(this.stack.environment(), {
+      clock: this.stack.clock,
+      secretsManager: {
+        ...this.stack.clientConfig('secretsmanager'),
+        retryStrategy: immediately(2),
+        requestHandler: { requestTimeout: 250, throwOnRequestTimeout: true },
+      },
+    });
+    const code = (event: unknown, context: Parameters<typeof runFleet>[1]) => runFleet(event, context, dependencies);
+    return new DurableExecution(code, this.stack.clock, { reason: 'a test', ...request });
+  }
+
+  run(execution: DurableExecution): Promise<ExecutionEnding> {
+    return this.#output.capture(() => execution.run());
+  }
+
+  /** The answer of a run of every user, or as `request` says. */
+  async rotate(request: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+    const ending = await this.run(this.execution({ run: 'breach', ...request }));
+    if (ending.status !== 'SUCCEEDED') throw new Error(`the run ended ${JSON.stringify(ending)}`);
+    return ending.result;
+  }
+
+  /** Users in the order in which their rotations were asked for. */
+  get asked(): readonly string[] {
+    return this.entries('rotation-started').map(({ user }) => user ?? '');
+  }
+
+  /** What the audit log says of an event. */
+  entries(event: string): readonly z.infer<typeof Line>[] {
+    return this.#output.lines.map((line) => Line.parse(JSON.parse(line))).filter(({ message }) => message === event);
+  }
+
+  get output(): readonly string[] {
+    return this.#output.lines;
+  }
+
+  /** How many keys of the user's were ever made. */
+  keysMade(user: string): number {
+    return this.stack.emnify.user(this.#subject(user).username).keys.length;
+  }
+
+  currentKey(user: string): number | undefined {
+    return keyIdOf(this.secret(user).holding('AWSCURRENT'));
+  }
+
+  secret(user: string) {
+    const secret = this.stack.secretsManager.secret(this.#subject(user).keySecret);
+    if (secret === undefined) throw new Error(`expected a secret of ${user}`);
+    return secret;
+  }
+
+  hold(user: string, Value = 'operator'): void {
+    const Tags = [{ Key: 'emnify-mfa:hold', Value }];
+    this.stack.secretsManager.call('TagResource', { SecretId: this.#subject(user).keySecret, Tags });
+  }
+
+  /** How many calls of this name reached a service. */
+  calls(operation: string): number {
+    return this.stack.script.calls.filter((call) => call.operation === operation).length;
+  }
+
+  async #rotateKey(event: unknown): Promise<void> {
+    for (const user of this.broken) {
+      if (JSON.stringify(event).includes(`/${user}/key`)) throw new Error('broken on purpose');
+    }
+    this.#warm ??= createRotateKey(this.stack.environment(), {
+      clock: this.stack.clock,
+      secretsManager: this.stack.clientConfig('secretsmanager'),
+      scheduler: this.stack.clientConfig('scheduler'),
+    });
+    const container = this.#warm;
+    await this.#output.capture(() => rotateKey(event, container));
+  }
+
+  #subject(user: string): Subject {
+    const subject = this.subjects.get(user);
+    if (subject === undefined) throw new Error(`expected ${user} to be enrolled`);
+    return subject;
+  }
+}
+
+export function names(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `user-${String(index).padStart(3, '0')}`);
+}
