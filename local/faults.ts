@@ -22,7 +22,7 @@ export type Fault =
   /** Somebody acts just before the call takes effect, or just after. */
   | { readonly kind: 'meanwhile'; readonly when: 'before' | 'after'; readonly act: () => unknown };
 
-export type ServiceName = 'emnify' | 'secretsmanager' | 'scheduler' | 'lambda';
+export type ServiceName = 'emnify' | 'secretsmanager' | 'scheduler' | 'lambda' | 'logs' | 'sts' | 'sns';
 
 /** One call that reached a service, as the script sees it. */
 export interface CallFacts {

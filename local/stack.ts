@@ -2,15 +2,19 @@ import { ACCOUNT, DEAD_LETTER_QUEUE_ARN, REGION, SCHEDULE_GROUP, SCHEDULER_ROLE_
 import { VirtualClock } from './clock.ts';
 import { EmnifySimulator } from './emnify/simulator.ts';
 import type { Switches } from './emnify/switches.ts';
-import { FaultScript } from './faults.ts';
+import { FaultScript, type ServiceName } from './faults.ts';
 import { AsyncInvocations } from './lambda/async-invocations.ts';
 import { InvokeService } from './lambda/invoke-service.ts';
 import { FunctionRegistry } from './lambda/registry.ts';
+import { LogGroups } from './logs/log-groups.ts';
+import { logsService } from './logs/service.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import type { Behaviour } from './secrets-manager/behaviour.ts';
 import { SecretsManager } from './secrets-manager/secrets-manager.ts';
 import { secretsManagerService } from './secrets-manager/service.ts';
-import { endpoint, type Listening, listen } from './service.ts';
+import { endpoint, type Listening, listen, type Service } from './service.ts';
+import { Topics } from './sns/topics.ts';
+import { stsService } from './sts/service.ts';
 import { RECONCILE_USER_ARN } from './subject.ts';
 
 export interface StackOptions {
@@ -22,7 +26,7 @@ export interface StackOptions {
   readonly scheduleGroups?: readonly string[];
 }
 
-/** The embedded stack: emnify, Secrets Manager, Scheduler and Lambda on loopback HTTP, all on one clock and one fault script. */
+/** The embedded stack: emnify and the parts of AWS on loopback HTTP, all on one clock and one fault script. */
 export class EmbeddedStack {
   readonly clock: VirtualClock;
   readonly script = new FaultScript();
@@ -31,7 +35,9 @@ export class EmbeddedStack {
   readonly emnify: EmnifySimulator;
   readonly secretsManager: SecretsManager;
   readonly scheduler: Scheduler;
-  #listening: Readonly<Record<'emnify' | 'secretsmanager' | 'scheduler' | 'lambda', Listening>> | undefined;
+  readonly logs: LogGroups;
+  readonly topics = new Topics();
+  readonly #listening = new Map<ServiceName, Listening>();
 
   private constructor({ start = '2026-11-02T08:00:00Z', emnify, secretsManager }: StackOptions) {
     this.clock = new VirtualClock(Date.parse(start));
@@ -39,38 +45,43 @@ export class EmbeddedStack {
     this.emnify = new EmnifySimulator(this.clock, emnify);
     this.secretsManager = new SecretsManager(this.clock, this.functions, secretsManager);
     this.scheduler = new Scheduler(this.clock, this.invocations);
+    this.logs = new LogGroups(this.clock);
   }
 
   static async start(options: StackOptions = {}): Promise<EmbeddedStack> {
     const stack = new EmbeddedStack(options);
     const { clock, script } = stack;
     for (const group of options.scheduleGroups ?? [SCHEDULE_GROUP]) await stack.createScheduleGroup(group);
-    const [emnify, secretsmanager, scheduler, lambda] = await Promise.all(
-      [
-        stack.emnify,
-        secretsManagerService(stack.secretsManager),
-        stack.scheduler,
-        new InvokeService(stack.functions, stack.invocations),
-      ].map((service) => listen(endpoint(service, script, clock))),
+    const services: readonly Service[] = [
+      stack.emnify,
+      secretsManagerService(stack.secretsManager),
+      stack.scheduler,
+      new InvokeService(stack.functions, stack.invocations),
+      logsService(stack.logs),
+      stsService(),
+      stack.topics,
+    ];
+    await Promise.all(
+      services.map(async (service) => {
+        stack.#listening.set(service.name, await listen(endpoint(service, script, clock)));
+      }),
     );
-    if (emnify === undefined || secretsmanager === undefined || scheduler === undefined || lambda === undefined) {
-      throw new Error('expected every service to listen');
-    }
-    stack.#listening = { emnify, secretsmanager, scheduler, lambda };
     return stack;
   }
 
   /** What a function's process needs in its environment: the stack instead of AWS and emnify, and what a deployment makes. */
   environment(): Readonly<Record<string, string>> {
-    const { emnify, secretsmanager, scheduler, lambda } = this.#urls();
     return {
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: ACCOUNT,
       AWS_SECRET_ACCESS_KEY: 'not-a-secret',
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsmanager,
-      AWS_ENDPOINT_URL_SCHEDULER: scheduler,
-      AWS_ENDPOINT_URL_LAMBDA: lambda,
-      EMNIFY_API_URL: emnify,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: this.#url('secretsmanager'),
+      AWS_ENDPOINT_URL_SCHEDULER: this.#url('scheduler'),
+      AWS_ENDPOINT_URL_LAMBDA: this.#url('lambda'),
+      AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: this.#url('logs'),
+      AWS_ENDPOINT_URL_STS: this.#url('sts'),
+      AWS_ENDPOINT_URL_SNS: this.#url('sns'),
+      EMNIFY_API_URL: this.#url('emnify'),
       SCHEDULE_GROUP,
       SCHEDULER_ROLE_ARN,
       RECONCILE_USER_ARN,
@@ -83,7 +94,7 @@ export class EmbeddedStack {
    * @param caller who signs the calls; in AWS, the role of a function
    */
   clientConfig(
-    service: 'secretsmanager' | 'scheduler' | 'lambda',
+    service: Exclude<ServiceName, 'emnify'>,
     caller = ACCOUNT,
   ): {
     readonly endpoint: string;
@@ -91,14 +102,14 @@ export class EmbeddedStack {
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   } {
     return {
-      endpoint: this.#urls()[service],
+      endpoint: this.#url(service),
       region: REGION,
       credentials: { accessKeyId: caller, secretAccessKey: 'not-a-secret' },
     };
   }
 
   async close(): Promise<void> {
-    await Promise.all(Object.values(this.#listening ?? {}).map((listening) => listening.close()));
+    await Promise.all([...this.#listening.values()].map((listening) => listening.close()));
   }
 
   /** As the deployment does, and so not in the record of calls. */
@@ -108,9 +119,9 @@ export class EmbeddedStack {
     if (!ok) throw new Error(`expected the schedule group to be created, got ${status}`);
   }
 
-  #urls(): Readonly<Record<'emnify' | 'secretsmanager' | 'scheduler' | 'lambda', string>> {
-    if (this.#listening === undefined) throw new Error('the stack does not listen yet');
-    const { emnify, secretsmanager, scheduler, lambda } = this.#listening;
-    return { emnify: emnify.url, secretsmanager: secretsmanager.url, scheduler: scheduler.url, lambda: lambda.url };
+  #url(service: ServiceName): string {
+    const listening = this.#listening.get(service);
+    if (listening === undefined) throw new Error('the stack does not listen yet');
+    return listening.url;
   }
 }

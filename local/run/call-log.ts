@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { WitnessedCall } from '../faults.ts';
+import type { ServiceName, WitnessedCall } from '../faults.ts';
 import type { CallFacts } from './document.ts';
 import { tenths } from './report/format.ts';
 import { emnifyWords } from './words/emnify.ts';
@@ -22,10 +22,12 @@ export class CallLog {
 
   readonly witness = async (call: WitnessedCall): Promise<void> => {
     const { service, operation, status } = call.record;
+    // The other services are for the operator's command, which has no part in the story.
+    if (!isTold(service)) return;
     if (service === 'emnify') await this.#noteSecrets(call);
     const waited = this.#waitedMs === 0 ? '' : ` (waited ${this.#waitedMs / 1_000} s)`;
     this.#waitedMs = 0;
-    const did = `${await words(call)}${waited}`;
+    const did = `${await WORDS[service](call)}${waited}`;
     const facts = { service, operation, ...(status === undefined ? {} : { status }), ms: tenths(call.ms), did };
     this.calls.push(facts);
     this.onCall?.(facts);
@@ -50,15 +52,13 @@ export class CallLog {
   }
 }
 
-async function words(call: WitnessedCall): Promise<string> {
-  switch (call.record.service) {
-    case 'emnify':
-      return emnifyWords(call);
-    case 'secretsmanager':
-      return secretsManagerWords(call);
-    case 'scheduler':
-      return schedulerWords(call);
-    case 'lambda':
-      return lambdaWords(call);
-  }
+const WORDS: Readonly<Record<CallFacts['service'], (call: WitnessedCall) => string | Promise<string>>> = {
+  emnify: emnifyWords,
+  secretsmanager: secretsManagerWords,
+  scheduler: schedulerWords,
+  lambda: lambdaWords,
+};
+
+function isTold(service: ServiceName): service is CallFacts['service'] {
+  return Object.hasOwn(WORDS, service);
 }

@@ -7,17 +7,21 @@ type Write = NodeJS.WriteStream['write'];
  * invocation goes to the function's log. Everything else still reaches the screen, also while a function runs.
  */
 export class FunctionOutput {
-  readonly #inside = new AsyncLocalStorage<true>();
+  readonly #inside = new AsyncLocalStorage<(text: string) => void>();
   readonly #diverted: { readonly stream: NodeJS.WriteStream; readonly write: Write }[] = [];
   #running = 0;
   #text = '';
+  readonly #append = (text: string): void => {
+    this.#text += text;
+  };
 
-  async capture<T>(invocation: () => Promise<T>): Promise<T> {
+  /** @param print receives what this invocation writes, instead of `lines` */
+  async capture<T>(invocation: () => Promise<T>, print = this.#append): Promise<T> {
     // With the first invocation, not once for all: a progress display, too, puts its own `write` there for a while.
     if (this.#running === 0) for (const stream of [process.stdout, process.stderr]) this.#divert(stream);
     this.#running += 1;
     try {
-      return await this.#inside.run(true, invocation);
+      return await this.#inside.run(print, invocation);
     } finally {
       this.#running -= 1;
       if (this.#running === 0) for (const { stream, write } of this.#diverted.splice(0)) stream.write = write;
@@ -33,9 +37,10 @@ export class FunctionOutput {
     const { write } = stream;
     this.#diverted.push({ stream, write });
     stream.write = (...args: readonly unknown[]): boolean => {
-      if (this.#inside.getStore() === undefined) return Reflect.apply(write, stream, args);
+      const print = this.#inside.getStore();
+      if (print === undefined) return Reflect.apply(write, stream, args);
       const [chunk] = args;
-      this.#text += chunk instanceof Uint8Array ? new TextDecoder().decode(chunk) : String(chunk);
+      print(chunk instanceof Uint8Array ? new TextDecoder().decode(chunk) : String(chunk));
       return true;
     };
   }

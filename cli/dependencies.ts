@@ -1,0 +1,81 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { STSClient } from '@aws-sdk/client-sts';
+import { createSecretStore } from '../functions/adapters/secrets-manager/store.ts';
+import type { Clock, SecretStore } from '../functions/domain/ports.ts';
+import { systemClock } from '../functions/shared/system-clock.ts';
+import { type Caller, callerOf } from './aws/caller.ts';
+import { createFunctions, type Functions } from './aws/functions.ts';
+import { createLogs, type Logs } from './aws/logs.ts';
+import { type ListedUser, listUsers } from './aws/users.ts';
+import { failed } from './failures.ts';
+import { connectLocal } from './local-connection.ts';
+import { type Names, namesOf } from './names.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Which deployment a command is for, as its options say. */
+export interface Target {
+  readonly prefix: string;
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly local: boolean;
+}
+
+/** A deployment, as the commands work with it. */
+export interface Deployment {
+  readonly names: Names;
+  readonly region: string;
+  readonly clock: Clock;
+  readonly store: SecretStore;
+  readonly functions: Functions;
+  readonly logs: Logs;
+  caller(): Promise<Caller>;
+  users(): Promise<readonly ListedUser[]>;
+}
+
+/** What the embedded stack gives in place of AWS. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly endpoints: Readonly<Record<'secretsmanager' | 'lambda' | 'logs' | 'sts' | 'sns', string>>;
+}
+
+/** The one place that makes clients. @throws Failure where there is no region, or no embedded stack for `--local` */
+export async function connect(target: Target, { environment }: Terminal): Promise<Deployment> {
+  const names = namesOf(target.prefix);
+  const local = target.local ? await connectLocal(environment) : undefined;
+  const common = {
+    ...(target.region === undefined ? {} : { region: target.region }),
+    ...(target.profile === undefined ? {} : { profile: target.profile }),
+    ...(local === undefined ? {} : { region: local.region, credentials: local.credentials }),
+    maxAttempts: 4,
+  };
+  const at = (service: keyof Surroundings['endpoints']) =>
+    local === undefined ? common : { ...common, endpoint: local.endpoints[service] };
+  const secretsManager = new SecretsManagerClient({
+    ...at('secretsmanager'),
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+  });
+  const region = await secretsManager.config.region().catch(() => {
+    const next = 'Name one with --region or AWS_REGION, or a profile that has one with --profile.';
+    throw failed('no-region', 'No AWS region is configured.', next);
+  });
+  const lambda = new LambdaClient({
+    ...at('lambda'),
+    // A function may take its 60 s and more; a second invocation is never begun from here unasked.
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 130_000, throwOnRequestTimeout: true },
+  });
+  return {
+    names,
+    region,
+    clock: local?.clock ?? systemClock,
+    store: createSecretStore({ client: secretsManager }),
+    functions: createFunctions(lambda, names),
+    logs: createLogs(new CloudWatchLogsClient(at('logs'))),
+    caller: callerOf(new STSClient(at('sts'))),
+    users: () => listUsers(secretsManager, names.prefix),
+  };
+}

@@ -1,0 +1,48 @@
+import { EXIT } from './exit-codes.ts';
+import { interrupted } from './failures.ts';
+import type { Terminal } from './terminal.ts';
+
+const NOTHING_DONE = 'Nothing was done.';
+
+/** Ctrl-C between prompts: the command ends at once and says where things stand, but for a step that must not be cut off. */
+export class Interrupts {
+  /** What has been done so far and how to go on, for whoever interrupts now. */
+  standing = NOTHING_DONE;
+  /** What Ctrl-C does instead of ending the command: for one that runs until then. */
+  instead: (() => void) | undefined;
+  readonly #terminal: Terminal;
+  #unbroken = 0;
+  #wanted = false;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  readonly interrupt = (): void => {
+    const { stderr, exit } = this.#terminal;
+    if (this.instead !== undefined) {
+      this.instead();
+      return;
+    }
+    if (this.#unbroken > 0 && !this.#wanted) {
+      this.#wanted = true;
+      stderr.write('\nFinishing this step first; Ctrl-C again to stop at once.\n');
+      return;
+    }
+    stderr.write(`\nInterrupted. ${this.standing}\n`);
+    exit(EXIT.interrupted);
+  };
+
+  /** @param after where things stand once the work is done @throws Failure where somebody interrupted meanwhile */
+  async unbroken<T>(after: string, work: () => Promise<T>): Promise<T> {
+    this.#unbroken += 1;
+    try {
+      const result = await work();
+      this.standing = after;
+      if (this.#wanted) throw interrupted(after);
+      return result;
+    } finally {
+      this.#unbroken -= 1;
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import { describeHold, type Hold, holdInForce } from '../../functions/domain/attempts.ts';
+import type { KeyId, UserSlug, VersionId } from '../../functions/domain/identifiers.ts';
+import { readMemory } from '../../functions/domain/memory.ts';
+import type { SecretDescription } from '../../functions/domain/ports.ts';
+import { holding, type ListedUser } from '../aws/users.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** A rotation takes seconds, and Secrets Manager repeats a failed one by itself; after this it has stopped. */
+const STUCK_AFTER_MS = 15 * MINUTE;
+/** How late a scheduled rotation, or a daily run, may be. */
+const LATE_AFTER_MS = DAY;
+
+/** What Secrets Manager tells of a user without reading a secret. Instants are epoch milliseconds. */
+export interface UserStatus {
+  readonly user: UserSlug;
+  readonly state: 'ok' | 'rotating' | 'new' | 'attention';
+  /** When the key last changed; absent before the first rotation. */
+  readonly rotatedAt?: number;
+  readonly nextRotationAt?: number;
+  readonly rotationPeriodMs?: number;
+  readonly superseded: readonly { readonly keyId: KeyId; readonly deadline: number }[];
+  readonly hold?: Hold;
+  readonly pending?: { readonly version: VersionId; readonly createdAt?: number };
+  /** What somebody should look at, each a sentence. */
+  readonly attention: readonly string[];
+}
+
+/**
+ * Pure: the same listing and time give the same status.
+ * @param pendingSince when the version with AWSPENDING was made, where there is one and AWS says
+ */
+export function userStatus(
+  { user, key, credentialsVersion }: ListedUser,
+  pendingSince: number | undefined,
+  now: number,
+): UserStatus {
+  if (key === undefined) {
+    const attention = ['credentials are stored, and the user is not enrolled: finish it with `enroll`'];
+    return { user, state: 'attention', superseded: [], attention };
+  }
+  const { memory, unreadable } = readMemory(key.tags);
+  const hold = holdInForce(memory, now, credentialsVersion);
+  const pending = pendingOf(key, pendingSince);
+  const isStuck = pending?.createdAt !== undefined && now - pending.createdAt > STUCK_AFTER_MS;
+  const attention = [
+    ...(hold === undefined ? [] : [describeHold(hold)]),
+    ...(credentialsVersion === undefined ? ['there are no credentials: write them with `enroll`'] : []),
+    ...unreadable,
+    ...(isStuck ? ['a rotation has stopped half-way: `recover` says why'] : []),
+    ...(key.rotationEnabled ? [] : ['rotation is off for this secret: `enroll` turns it on, `offboard` ends it']),
+    ...lateness(key, now),
+    ...overdueRetirements(memory.superseded, now),
+  ];
+  return {
+    user,
+    state: attention.length > 0 ? 'attention' : pending !== undefined ? 'rotating' : isNew(key) ? 'new' : 'ok',
+    superseded: [...memory.superseded].map(([keyId, deadline]) => ({ keyId, deadline })),
+    attention,
+    ...(key.lastRotatedAt === undefined ? {} : { rotatedAt: key.lastRotatedAt }),
+    ...(key.nextRotationAt === undefined ? {} : { nextRotationAt: key.nextRotationAt }),
+    ...(key.rotationPeriodMs === undefined ? {} : { rotationPeriodMs: key.rotationPeriodMs }),
+    ...(hold === undefined ? {} : { hold }),
+    ...(pending === undefined ? {} : { pending }),
+  };
+}
+
+/** The version that waits to become current. */
+function pendingOf(key: SecretDescription, since: number | undefined): UserStatus['pending'] {
+  const version = pendingVersion(key);
+  if (version === undefined) return undefined;
+  return { version, ...(since === undefined ? {} : { createdAt: since }) };
+}
+
+export function pendingVersion(key: SecretDescription): VersionId | undefined {
+  const version = holding(key, 'AWSPENDING');
+  return version === holding(key, 'AWSCURRENT') ? undefined : version;
+}
+
+function isNew({ lastRotatedAt }: SecretDescription): boolean {
+  return lastRotatedAt === undefined;
+}
+
+function lateness({ lastRotatedAt, nextRotationAt, rotationPeriodMs, createdAt }: SecretDescription, now: number) {
+  if (lastRotatedAt === undefined) {
+    const since = createdAt ?? now;
+    return now - since > LATE_AFTER_MS ? ['enrolled over a day ago, and never rotated'] : [];
+  }
+  const age = now - lastRotatedAt;
+  if (rotationPeriodMs !== undefined && age > rotationPeriodMs + LATE_AFTER_MS) {
+    return [`the key is ${Math.floor(age / DAY)} days old, and ${Math.round(rotationPeriodMs / DAY)} are allowed`];
+  }
+  if (nextRotationAt !== undefined && now - nextRotationAt > LATE_AFTER_MS) {
+    return [`the rotation of ${new Date(nextRotationAt).toISOString()} did not happen`];
+  }
+  return [];
+}
+
+function overdueRetirements(superseded: ReadonlyMap<KeyId, number>, now: number): readonly string[] {
+  return [...superseded]
+    .filter(([, deadline]) => now - deadline > LATE_AFTER_MS)
+    .map(([keyId]) => `superseded key ${keyId} should have been retired over a day ago: see \`plan\``);
+}
+
+/** Those that need attention first, then by slug. */
+export function byUrgency(one: UserStatus, other: UserStatus): number {
+  const [a, b] = [one, other].map(({ state }) => (state === 'attention' ? 0 : 1));
+  if (a !== b) return (a ?? 0) - (b ?? 0);
+  return one.user < other.user ? -1 : 1;
+}

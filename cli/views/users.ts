@@ -1,0 +1,44 @@
+import type { UserStatus } from '../model/user-status.ts';
+import type { Page } from '../terminal.ts';
+import { table, wrap } from './table.ts';
+import { duration, minute, relative } from './time.ts';
+
+const HEAD = ['user', 'state', 'key age', 'rotated', 'next', 'superseded', 'hold'];
+
+/** All users as a table, and below it what needs attention. */
+export function usersView(users: readonly UserStatus[], now: number, page: Page): string {
+  const rows = users.map((user) => [
+    user.user,
+    stateWord(user.state, page),
+    user.rotatedAt === undefined ? '-' : duration(now - user.rotatedAt),
+    user.rotatedAt === undefined ? 'never' : minute(user.rotatedAt),
+    user.nextRotationAt === undefined ? '-' : relative(user.nextRotationAt, now),
+    user.superseded.map(({ keyId, deadline }) => `${keyId} (${deadlineWord(deadline, now)})`).join(', ') || '-',
+    user.hold?.kind ?? '-',
+  ]);
+  const troubled = users.filter(({ attention }) => attention.length > 0);
+  const notes = troubled.flatMap(({ user, attention }) => [
+    '',
+    page.bold(user),
+    ...attention.map((each) => wrap(each, page, '  ')),
+  ]);
+  return [table(HEAD, rows, page), ...notes].join('\n');
+}
+
+function stateWord(state: UserStatus['state'], page: Page): string {
+  switch (state) {
+    case 'ok':
+      return page.good('ok');
+    case 'attention':
+      return page.bad('attention');
+    case 'rotating':
+      return page.warn('rotating');
+    case 'new':
+      return page.warn('no key yet');
+  }
+}
+
+function deadlineWord(deadline: number, now: number): string {
+  if (!Number.isFinite(deadline)) return 'unreadable deadline';
+  return deadline <= now ? `due since ${duration(now - deadline)}` : `until ${minute(deadline)}`;
+}

@@ -1,0 +1,90 @@
+import type { FaultRule } from '../faults.ts';
+import { keyIdOf } from '../subject.ts';
+import type { LiveStack } from './live-stack.ts';
+
+const MINUTE = 60_000;
+const YEAR = 365 * 86_400_000;
+
+/** What can be broken for practice. */
+export const BREAKAGES = [
+  'stuck-without-value',
+  'stuck-live-key',
+  'stuck-dead-key',
+  'revoked-token',
+  'deleted-key',
+  'unreadable-value',
+  'foreign-key',
+  'old-device',
+] as const;
+export type Breakage = (typeof BREAKAGES)[number];
+
+const NO_EMNIFY: FaultRule = { service: 'emnify', fault: { kind: 'answer', status: 503, body: '<html>busy</html>' } };
+const NO_PROMOTION: FaultRule = {
+  service: 'secretsmanager',
+  operation: 'UpdateSecretVersionStage',
+  fault: { kind: 'answer', status: 400, body: '{"__type":"AccessDeniedException","message":"denied for practice"}' },
+};
+
+/** @returns what was done, as a sentence. @throws Error where the user is not enrolled or has nothing that could break */
+export async function breakFor(live: LiveStack, what: Breakage, user: string): Promise<string> {
+  const { stack } = live;
+  const username = `${user}@example.com`;
+  const keySecret = `emnify-mfa/${user}/key`;
+  if (stack.secretsManager.secret(keySecret) === undefined) {
+    throw new Error(`expected an enrolled user, and ${user} is none: emnify-mfa enroll ${user} --local`);
+  }
+  const portal = stack.emnify.portal(username);
+  const keyWith = (label: string) => {
+    const id = keyIdOf(stack.secretsManager.secret(keySecret)?.holding(label));
+    if (id === undefined) throw new Error(`expected a key with ${label}, and ${user} has none`);
+    return id;
+  };
+  switch (what) {
+    case 'stuck-without-value':
+      await stickAgainst(live, keySecret, NO_EMNIFY);
+      return 'a rotation stopped before it had a key: AWSPENDING has no value';
+    case 'stuck-live-key':
+      await stickAgainst(live, keySecret, NO_PROMOTION);
+      return 'a rotation stopped before the promotion: the key of AWSPENDING is active';
+    case 'stuck-dead-key':
+      await stickAgainst(live, keySecret, NO_PROMOTION);
+      portal.deleteKey(keyWith('AWSPENDING'));
+      return 'a rotation stopped before the promotion, and its key was deleted in the portal';
+    case 'revoked-token': {
+      const tokens = stack.emnify.user(username).applicationTokens.filter(({ revokedAt }) => revokedAt === undefined);
+      for (const { token } of tokens) portal.revokeToken(token);
+      await stick(live, keySecret);
+      return 'the application token was revoked in the portal, and a rotation ran into it';
+    }
+    case 'deleted-key':
+      portal.deleteKey(keyWith('AWSCURRENT'));
+      return 'the key of AWSCURRENT was deleted in the portal';
+    case 'unreadable-value':
+      stack.secretsManager.call('PutSecretValue', { SecretId: keySecret, SecretString: 'written by hand' });
+      return 'somebody put a value by hand that is not a key';
+    case 'foreign-key':
+      portal.addKey({ active: true });
+      return 'somebody set up a key of their own in the portal';
+    case 'old-device':
+      portal.addDevice({ activatedAt: live.now() - YEAR, browser: 'Opera', operatingSystem: 'Windows' });
+      return 'a browser that was trusted a year ago turned up';
+  }
+}
+
+async function stickAgainst(live: LiveStack, keySecret: string, rule: FaultRule): Promise<void> {
+  live.stack.script.add(rule);
+  try {
+    await stick(live, keySecret);
+  } finally {
+    live.stack.script.clear();
+  }
+}
+
+/** A rotation that fails until Secrets Manager gives up, and then long enough for nobody to be at it any more. */
+async function stick({ stack, exclusively }: LiveStack, keySecret: string): Promise<void> {
+  await exclusively(async () => {
+    stack.secretsManager.call('RotateSecret', { SecretId: keySecret });
+    await stack.secretsManager.rotationSettled(keySecret);
+    await stack.clock.advance(20 * MINUTE);
+  });
+}

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'aws-lambda';
+import { createDependencies as createReconcileUser } from '../../functions/reconcile-user/dependencies.ts';
+import { reconcileUser } from '../../functions/reconcile-user/handler.ts';
+import { createDependencies as createRotateKey } from '../../functions/rotate-key/dependencies.ts';
+import { rotateKey } from '../../functions/rotate-key/handler.ts';
+import type { Edge } from '../../functions/shared/edge.ts';
+import { functionArn } from '../account.ts';
+import type { FunctionCode } from '../lambda/registry.ts';
+import { containers } from '../run/container.ts';
+import { FunctionOutput } from '../run/function-output.ts';
+import type { EmbeddedStack } from '../stack.ts';
+import { RECONCILE_USER_ARN, ROTATE_KEY_ARN } from '../subject.ts';
+
+/** The functions' own code in this process, on the stack's clock; what each prints is in its log group. */
+export function defineFunctions(stack: EmbeddedStack): void {
+  const output = new FunctionOutput();
+  const environment = { ...stack.environment(), ROTATE_KEY_ARN };
+  const surroundings = {
+    clock: stack.clock,
+    secretsManager: stack.clientConfig('secretsmanager'),
+    lambda: stack.clientConfig('lambda'),
+    scheduler: stack.clientConfig('scheduler'),
+  };
+  const define = <T extends Edge>(arn: string, start: () => T, handle: (event: unknown, it: T) => Promise<unknown>) => {
+    const container = containers(stack.clock, start);
+    const name = arn.slice(functionArn('').length);
+    const code: FunctionCode = (event) =>
+      output.capture(
+        () => {
+          const it = container();
+          it.logger.addContext(contextOf(arn, name));
+          return handle(event, it);
+        },
+        (text) => stack.logs.print(`/aws/lambda/${name}`, text),
+      );
+    stack.logs.create(`/aws/lambda/${name}`);
+    stack.functions.define(arn, code);
+  };
+  define(ROTATE_KEY_ARN, () => createRotateKey(environment, surroundings), rotateKey);
+  define(RECONCILE_USER_ARN, () => createReconcileUser(environment, surroundings), reconcileUser);
+}
+
+/** What the logger takes from an invocation's context, so that its lines can be told apart by request. */
+function contextOf(invokedFunctionArn: string, functionName: string): Context {
+  return {
+    awsRequestId: randomUUID(),
+    functionName,
+    invokedFunctionArn,
+    functionVersion: '$LATEST',
+    memoryLimitInMB: '512',
+    logGroupName: `/aws/lambda/${functionName}`,
+    logStreamName: '[$LATEST]',
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => 60_000,
+    done() {},
+    fail() {},
+    succeed() {},
+  };
+}

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { serveControl } from './control.ts';
+import { LiveStack, type SimulatedAccount } from './live-stack.ts';
+import { removeState, writeState } from './state.ts';
+
+export interface Running {
+  readonly accounts: readonly SimulatedAccount[];
+  /** Resolves once somebody has asked the stack to stop and it has. */
+  readonly stopped: Promise<void>;
+  stop(): void;
+}
+
+/** Starts the stack in this process, and writes down in `directory` how it is found. */
+export async function runLive(directory: string): Promise<Running> {
+  const live = await LiveStack.start();
+  const controlToken = randomBytes(24).toString('base64url');
+  const asked = Promise.withResolvers<void>();
+  const control = await serveControl(live, controlToken, asked.resolve);
+  await writeState(directory, {
+    pid: process.pid,
+    control: control.url,
+    controlToken,
+    environment: live.stack.environment(),
+  });
+  const stopped = asked.promise.then(async () => {
+    await removeState(directory);
+    await control.close();
+    await live.close();
+  });
+  return { accounts: live.accounts, stopped, stop: asked.resolve };
+}

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { command } from './support/command.ts';
+
+it('shows its commands and exit codes with --help', async () => {
+  const { code, stdout } = await command(['--help']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('status');
+  expect(stdout).toContain('130  interrupted');
+});
+
+it('exits 2 for a command that there is not', async () => {
+  const { code, stderr } = await command(['stauts']);
+  expect(code).toBe(2);
+  expect(stderr).toContain("unknown command 'stauts'");
+});
+
+it('says how to start the embedded stack where --local finds none', async () => {
+  const { code, stderr } = await command(['status', '--local'], {
+    environment: { EMNIFY_MFA_LOCAL_DIR: '/nonexistent/emnify-mfa' },
+  });
+  expect(code).toBe(1);
+  expect(stderr).toContain('emnify-mfa local start');
+});
