@@ -1,6 +1,7 @@
 import { type Attempts, type Hold, NO_ATTEMPTS } from './attempts.ts';
 import { UnreadableState } from './errors.ts';
 import { KeyId, VersionId } from './identifiers.ts';
+import { asLine, listed } from './wording.ts';
 
 /** What the rotation remembers between invocations, as tags on the key secret (design.md, "Secrets and tags"). */
 export interface Memory {
@@ -76,7 +77,7 @@ export function readMemory(tags: ReadonlyMap<string, string>): MemoryRead {
  */
 export function parseMemory(tags: ReadonlyMap<string, string>): Memory {
   const { memory, unreadable } = readMemory(tags);
-  if (unreadable.length > 0) throw new UnreadableState(unreadable.join('; '));
+  if (unreadable.length > 0) throw new UnreadableState(listed(unreadable));
   return memory;
 }
 
@@ -122,7 +123,9 @@ function parseInstant(tag: string, text: string): number {
 }
 
 function unreadable(tag: string, expected: string): UnreadableState {
-  return new UnreadableState(`tag ${tag}: expected ${expected}; only the rotation writes it: correct it or remove it`);
+  return new UnreadableState(
+    `tag ${asLine(tag)}: expected ${expected}; only the rotation writes it: correct it or remove it`,
+  );
 }
 
 /** Changes to the memory; what is absent stays as it is. */

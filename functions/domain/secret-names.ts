@@ -11,7 +11,9 @@ export function secretNames(prefix: string, user: UserSlug): { readonly credenti
  * @throws InvalidInput where it is not the key secret of a user under `prefix`.
  */
 export function userOfKeySecret(prefix: string, secretId: string): UserSlug {
-  const name = /^arn:[^:]+:secretsmanager:[^:]+:\d{12}:secret:(.+)-[A-Za-z0-9]{6}$/.exec(secretId)?.[1] ?? secretId;
+  const name =
+    /^arn:[a-z-]{1,30}:secretsmanager:[a-z0-9-]{1,30}:\d{12}:secret:(.+)-[A-Za-z0-9]{6}$/.exec(secretId)?.[1] ??
+    secretId;
   const [before, after] = [`${prefix}/`, '/key'];
   if (name.startsWith(before) && name.endsWith(after)) {
     const user = UserSlug.safeParse(name.slice(before.length, -after.length));

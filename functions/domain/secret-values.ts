@@ -3,6 +3,7 @@ import { UnreadableState } from './errors.ts';
 import { KeyId, UserId } from './identifiers.ts';
 import type { SecretText, TotpParameters } from './ports.ts';
 import { type ApplicationToken, type OtpauthUri, type Password, Secret, type TotpSecret } from './secret.ts';
+import { asLine, listed } from './wording.ts';
 
 /** What the operator stores for a user. Never returned by a function. */
 export interface Credentials {
@@ -148,12 +149,12 @@ function check<T extends z.ZodMiniType>(schema: T, raw: unknown, where: string, 
 
 /** Names the members at fault and what was expected of them, never what they hold. */
 export function describeIssues(error: z.core.$ZodError): string {
-  return error.issues
-    .map((issue) => {
-      const path = issue.path.map(String).join('.');
+  return listed(
+    error.issues.map((issue) => {
+      const path = issue.path.map((name) => asLine(String(name))).join('.');
       const what =
         issue.code === 'unrecognized_keys' ? `${issue.message}; unexpected: ${issue.keys.length}` : issue.message;
       return path === '' ? what : `${path}: ${what}`;
-    })
-    .join('; ');
+    }),
+  );
 }

@@ -1,4 +1,5 @@
 import { RotationError } from '../domain/errors.ts';
+import { asLine } from '../domain/wording.ts';
 import type { Logger } from './logger.ts';
 import type { Redactor } from './redaction.ts';
 
@@ -26,10 +27,20 @@ export async function atTheEdge<T>(
 }
 
 function unexpected(error: unknown, redactor: Redactor): UnexpectedFailure {
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  const failure = new UnexpectedFailure(
-    `unexpected ${redactor.text(name)}: ${redactor.text(message)}; please report it`,
-  );
-  if (stack !== undefined) failure.stack = redactor.text(stack);
+  const told = (read: () => unknown): string => redactor.text(readable(read));
+  const isError = error instanceof Error;
+  const name = told(() => (isError ? error.name : 'Error'));
+  const message = told(() => (isError ? error.message : error));
+  const failure = new UnexpectedFailure(`unexpected ${asLine(name)}: ${asLine(message, 1_000)}; please report it`);
+  if (isError) failure.stack = told(() => error.stack);
   return failure;
+}
+
+/** Anything may be thrown, also what cannot be made a text of. */
+function readable(read: () => unknown): string {
+  try {
+    return String(read());
+  } catch {
+    return '[unreadable]';
+  }
 }

@@ -9,6 +9,8 @@ const MAX_DEPTH = 12;
 const MOST_REMEMBERED = 500;
 /** A shorter secret would be found inside ordinary words; it is hidden where it stands alone. */
 const SHORTEST_PART = 4;
+/** More than a message with its stack has; bounds what the search for shapes may cost. */
+const LONGEST_TEXT = 10_000;
 
 /** Data that is safe to print: JSON, without secrets. */
 type Printable =
@@ -50,7 +52,7 @@ export class Redactor {
   text(text: string): string {
     if (this.#remembered.has(text)) return MARK;
     const rest = this.#parts === undefined ? text : text.replace(this.#parts, MARK);
-    return withoutSecretShapes(rest, MARK);
+    return withoutSecretShapes(shortened(rest), MARK);
   }
 
   /** The members of a record, each as `clean` gives it. */
@@ -127,6 +129,13 @@ export class Redactor {
     // Not assigned one by one: a member called `__proto__` would be lost.
     return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
   }
+}
+
+/** Cut between words: of half a secret nobody would see the shape. */
+function shortened(text: string): string {
+  if (text.length <= LONGEST_TEXT) return text;
+  const beginning = text.slice(0, LONGEST_TEXT);
+  return `${beginning.slice(0, beginning.lastIndexOf(' ') + 1)}[cut]`;
 }
 
 function membersOf(value: object): readonly Member[] {

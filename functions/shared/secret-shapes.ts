@@ -1,7 +1,7 @@
 /** How secrets look when nobody says that they are: the second net, for what was not wrapped in `Secret`. */
 
 const NAMES =
-  '(?:[\\w-]*(?:password|passwd|secret[_-]?key|secret[_-]?access[_-]?key|secret[_-]?string|otpauth|authorization|secret|' +
+  '(?:[\\w-]{0,64}(?:password|passwd|secret[_-]?key|secret[_-]?access[_-]?key|secret[_-]?string|otpauth|authorization|secret|' +
   '(?:application|auth|mfa|refresh|rotation|access|session|security)[_-]?token))';
 
 const SHAPES: readonly RegExp[] = [

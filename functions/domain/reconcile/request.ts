@@ -5,7 +5,10 @@ import { describeIssues } from '../secret-values.ts';
 
 const yesOrNo = z.optional(z.boolean('expected true or false'));
 
-const RequestJson = z.strictObject({ user: UserSlug, dryRun: yesOrNo, endGrace: yesOrNo });
+const RequestJson = z.strictObject(
+  { user: UserSlug, dryRun: yesOrNo, endGrace: yesOrNo },
+  'expected an object of user, dryRun and endGrace, and nothing else',
+);
 
 export interface ParsedRequest {
   readonly user: UserSlug;
@@ -18,7 +21,7 @@ export function parseReconcileRequest(event: unknown): ParsedRequest {
   const result = RequestJson.safeParse(event);
   if (!result.success) {
     throw new InvalidInput(
-      `reconcile request: ${describeIssues(result.error)}; expected {"user": "<slug>", "dryRun"?: boolean, "endGrace"?: boolean}`,
+      `reconcile request: ${describeIssues(result.error)}; send {"user": "<slug>", "dryRun"?: boolean, "endGrace"?: boolean}`,
     );
   }
   const { user, dryRun = false, endGrace = false } = result.data;
