@@ -23,13 +23,14 @@ function secretArns(scope: Construct, prefix: string, kind: Kind): string {
   });
 }
 
-/** Read the credentials that operators store. */
+/** Read the credentials that operators store: those in force, not those before them. */
 export function readCredentials(scope: Construct, prefix: string): PolicyDocument {
   return new PolicyDocument({
     statements: [
       new PolicyStatement({
-        actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+        actions: ['secretsmanager:GetSecretValue'],
         resources: [secretArns(scope, prefix, 'credentials')],
+        conditions: { StringEquals: { 'secretsmanager:VersionStage': 'AWSCURRENT' } },
       }),
     ],
   });
@@ -50,7 +51,7 @@ export function rotateKeySecrets(scope: Construct, prefix: string, rotationFunct
         resources,
         conditions: { StringEquals: rotatedBy(rotationFunctionArn) },
       }),
-      keepMemory(resources, rotationFunctionArn),
+      keepMemory(resources, rotationFunctionArn, ['secretsmanager:TagResource']),
     ],
   });
 }
@@ -65,11 +66,11 @@ export function reconcileKeySecrets(scope: Construct, prefix: string, rotationFu
           'secretsmanager:DescribeSecret',
           'secretsmanager:GetSecretValue',
           'secretsmanager:ListSecretVersionIds',
-          'secretsmanager:RotateSecret',
         ],
         resources,
         conditions: { StringEquals: rotatedBy(rotationFunctionArn) },
       }),
+      startRotation(resources, rotationFunctionArn),
       new PolicyStatement({
         actions: ['secretsmanager:UpdateSecretVersionStage'],
         resources,
@@ -77,7 +78,7 @@ export function reconcileKeySecrets(scope: Construct, prefix: string, rotationFu
           StringEquals: { ...rotatedBy(rotationFunctionArn), 'secretsmanager:VersionStage': 'AWSPENDING' },
         },
       }),
-      keepMemory(resources, rotationFunctionArn),
+      keepMemory(resources, rotationFunctionArn, ['secretsmanager:TagResource', 'secretsmanager:UntagResource']),
     ],
   });
 }
@@ -109,10 +110,24 @@ function rotatedBy(functionArn: string): Readonly<Record<string, string>> {
   return { 'secretsmanager:resource/AllowRotationLambdaArn': functionArn };
 }
 
-/** Write and remove the tags that the rotation remembers by, and no others. */
-function keepMemory(resources: string[], rotationFunctionArn: string): PolicyStatement {
+/** Start a rotation as it is configured: RotateSecret could also name another function, or another schedule. */
+function startRotation(resources: string[], rotationFunctionArn: string): PolicyStatement {
   return new PolicyStatement({
-    actions: ['secretsmanager:TagResource', 'secretsmanager:UntagResource'],
+    actions: ['secretsmanager:RotateSecret'],
+    resources,
+    conditions: {
+      StringEquals: rotatedBy(rotationFunctionArn),
+      // A call that leaves the parameters out may come without the keys.
+      StringEqualsIfExists: { 'secretsmanager:RotationLambdaARN': rotationFunctionArn },
+      BoolIfExists: { 'secretsmanager:ModifyRotationRules': 'false' },
+    },
+  });
+}
+
+/** Write (and remove) the tags that the rotation remembers by, and no others. */
+function keepMemory(resources: string[], rotationFunctionArn: string, actions: string[]): PolicyStatement {
+  return new PolicyStatement({
+    actions,
     resources,
     conditions: {
       StringEquals: rotatedBy(rotationFunctionArn),

@@ -2,9 +2,10 @@ import type { Privilege } from './privilege.ts';
 import { BY_SECRETS_MANAGER, CREDENTIALS_SECRETS, ENCRYPTION_KEY, logOf } from './resources.ts';
 
 export const READ_CREDENTIALS: Privilege = {
-  actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'],
+  actions: ['secretsmanager:GetSecretValue'],
   on: [CREDENTIALS_SECRETS],
-  why: 'signs in to emnify as the user; a hold on credentials ends when these have a new version',
+  when: { StringEquals: { 'secretsmanager:VersionStage': ['AWSCURRENT'] } },
+  why: 'signs in to emnify as the user, with the credentials in force and not those before them',
 };
 
 export const DECRYPT: Privilege = {

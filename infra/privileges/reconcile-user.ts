@@ -1,19 +1,27 @@
 import { DECRYPT, READ_CREDENTIALS, writeLog } from './common.ts';
 import type { Privilege } from './privilege.ts';
-import { DEAD_LETTERS, functionNamed, KEY_SECRETS, MEMORY_TAGS_ONLY, ROTATED_BY_US } from './resources.ts';
+import {
+  DEAD_LETTERS,
+  functionNamed,
+  KEY_SECRETS,
+  MEMORY_TAGS_ONLY,
+  ROTATED_AS_CONFIGURED,
+  ROTATED_BY_US,
+} from './resources.ts';
 
 export const reconcileUser: readonly Privilege[] = [
   READ_CREDENTIALS,
   {
-    actions: [
-      'secretsmanager:DescribeSecret',
-      'secretsmanager:GetSecretValue',
-      'secretsmanager:ListSecretVersionIds',
-      'secretsmanager:RotateSecret',
-    ],
+    actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue', 'secretsmanager:ListSecretVersionIds'],
     on: [KEY_SECRETS],
     when: ROTATED_BY_US,
-    why: 'compares every labelled key with emnify, and starts a rotation that is overdue',
+    why: 'compares every labelled key with emnify',
+  },
+  {
+    actions: ['secretsmanager:RotateSecret'],
+    on: [KEY_SECRETS],
+    when: ROTATED_AS_CONFIGURED,
+    why: 'starts a rotation that is overdue; it can name neither another function nor another schedule',
   },
   {
     actions: ['secretsmanager:UpdateSecretVersionStage'],

@@ -28,6 +28,13 @@ export const ROTATED_BY_US: Condition = {
   StringEquals: { 'secretsmanager:resource/AllowRotationLambdaArn': [functionNamed('rotate-key')] },
 };
 
+/** Only as enrolment configured it. A call that leaves the parameters out may come without their condition keys. */
+export const ROTATED_AS_CONFIGURED: Condition = {
+  ...ROTATED_BY_US,
+  StringEqualsIfExists: { 'secretsmanager:RotationLambdaARN': [functionNamed('rotate-key')] },
+  BoolIfExists: { 'secretsmanager:ModifyRotationRules': ['false'] },
+};
+
 /** Only the rotation's memory: neither `app` nor the user's tag, by which the secret is known to be this product's. */
 export const MEMORY_TAGS_ONLY: Condition = {
   'ForAllValues:StringLike': { 'aws:TagKeys': [ATTEMPTS_TAG, HOLD_TAG, PROVEN_TAG, `${SUPERSEDED_TAG_PREFIX}*`] },

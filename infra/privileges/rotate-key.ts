@@ -24,7 +24,7 @@ export const rotateKey: readonly Privilege[] = [
     why: 'stores the new key and moves AWSCURRENT to it: what AWS asks of a rotation function',
   },
   {
-    actions: ['secretsmanager:TagResource', 'secretsmanager:UntagResource'],
+    actions: ['secretsmanager:TagResource'],
     on: [KEY_SECRETS],
     when: { ...ROTATED_BY_US, ...MEMORY_TAGS_ONLY },
     why: 'attempts, holds, proofs and deadlines, which the next step or retry must know',

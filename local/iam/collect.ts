@@ -15,7 +15,13 @@ export interface Policies {
   /** By name: the function's for the role of a function, else the role's path in the app. */
   readonly roles: ReadonlyMap<string, RolePolicies>;
   /** What resources allow others, by the resource's path in the app; a function's by its name. */
-  readonly resources: ReadonlyMap<string, readonly Statement[]>;
+  readonly resources: ReadonlyMap<string, ResourcePolicy>;
+}
+
+interface ResourcePolicy {
+  /** ARN of the resource that it is about. */
+  readonly about: string;
+  readonly statements: readonly Statement[];
 }
 
 const RoleProperties = z.object({
@@ -53,8 +59,10 @@ export function collectPolicies(template: Template, resolver: Resolver): Policie
   });
   const documents = Object.entries(DOCUMENTS).flatMap(([type, property]) =>
     resourcesOfType(template, type).map((entry) => {
-      const document = PolicyDocument.parse(resolver.resolve(entry[1].Properties[property]));
-      return [pathOf(entry), document.Statement] as const;
+      const { Statement: statements } = PolicyDocument.parse(resolver.resolve(entry[1].Properties[property]));
+      // A key's policy is its own; that of a queue or topic names what it is about in its statements.
+      const own = type === 'AWS::KMS::Key' ? resolver.text({ 'Fn::GetAtt': [entry[0], 'Arn'] }) : undefined;
+      return [pathOf(entry), { about: own ?? statements[0]?.Resource?.[0] ?? '', statements }] as const;
     }),
   );
   return { roles: new Map(roles), resources: new Map([...documents, ...permissions(template, resolver)]) };
@@ -70,8 +78,8 @@ function rolePolicies([logicalId, { Properties }]: readonly [string, Resource], 
 }
 
 /** A function's resource policy: one statement for each permission (Lambda API reference, AddPermission). */
-function permissions(template: Template, resolver: Resolver): readonly (readonly [string, Statement[]])[] {
-  const byFunction = new Map<string, Statement[]>();
+function permissions(template: Template, resolver: Resolver): ReadonlyMap<string, ResourcePolicy> {
+  const byFunction = new Map<string, ResourcePolicy>();
   for (const [, { Properties }] of resourcesOfType(template, 'AWS::Lambda::Permission')) {
     const { Action, FunctionName, Principal, SourceAccount, SourceArn } = Permission.parse(
       resolver.resolve(Properties),
@@ -88,9 +96,10 @@ function permissions(template: Template, resolver: Resolver): readonly (readonly
       Principal: Principal === '*' ? '*' : { [/\.amazonaws\.com$/.test(Principal) ? 'Service' : 'AWS']: [Principal] },
       ...(Object.keys(Condition).length === 0 ? {} : { Condition }),
     };
-    byFunction.set(name, [...(byFunction.get(name) ?? []), statement]);
+    const statements = [...(byFunction.get(name)?.statements ?? []), statement];
+    byFunction.set(name, { about: FunctionName, statements });
   }
-  return [...byFunction];
+  return byFunction;
 }
 
 function refuseUnknown(template: Template): void {

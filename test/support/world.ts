@@ -23,6 +23,8 @@ export interface WorldOptions extends StackOptions {
   readonly ownKey?: boolean;
   /** The function's containers: one that stays warm, or a fresh one for each invocation. */
   readonly containers?: 'warm' | 'fresh';
+  /** Environment variables of the function instead of the stack's. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** One enrolled user on the embedded stack, with `rotate-key` running in-process and its invariants watched. */
@@ -69,8 +71,8 @@ export class World {
 
   /** What a new container of the function begins with. */
   container(variables: Readonly<Record<string, string>> = {}): Dependencies {
-    const { strategy = 'overlap' } = this.#options;
-    const environment = { ...this.stack.environment(), ROTATION_STRATEGY: strategy, ...variables };
+    const { strategy = 'overlap', variables: ofWorld } = this.#options;
+    const environment = { ...this.stack.environment(), ROTATION_STRATEGY: strategy, ...ofWorld, ...variables };
     return createDependencies(environment, {
       clock: this.stack.clock,
       emnifyTimeout: 250,

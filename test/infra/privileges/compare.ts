@@ -24,7 +24,12 @@ export function differences({ policies, names }: Deployed): string[] {
       roles.map((role) => [role[0], role[1].trust] as const),
       names,
     ),
-    ...compare('lets', resourcePolicies, policies.resources, names),
+    ...compare(
+      'lets',
+      resourcePolicies,
+      [...policies.resources].map(([name, { statements }]) => [name, statements] as const),
+      names,
+    ),
   ];
 }
 

@@ -1,0 +1,116 @@
+import { type Decision, Gate } from '../../../local/iam/gate.ts';
+import { reconcile } from '../../support/reconcile.ts';
+import { World, type WorldOptions } from '../../support/world.ts';
+import type { Deployed } from './deployed.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const PUT = 'PutSecretValue';
+
+/** What a story has to work with: an enrolled user whose functions are under the template's policies. */
+type Story = (start: (options?: Omit<WorldOptions, 'subject' | 'variables'>) => Promise<World>) => Promise<void>;
+
+/** What users and operators make the functions do; between them every right is needed once. */
+const stories: Readonly<Record<string, Story>> = {
+  'the first rotation, the second, and the end of the grace': async (start) => {
+    const world = await start();
+    await world.rotate();
+    await world.stack.clock.advance(HOUR);
+    await world.rotate();
+    await world.stack.clock.advance(25 * HOUR);
+    await reconcile(world, { dryRun: true });
+    await reconcile(world);
+  },
+  'a leak, for which the grace is ended at once': async (start) => {
+    const world = await start({ ownKey: true });
+    await world.rotate();
+    await world.rotate();
+    await reconcile(world, { endGrace: true });
+  },
+  'a promotion whose schedule was made, and is made otherwise by somebody': async (start) => {
+    const world = await start();
+    await world.rotate();
+    await world.stack.clock.advance(HOUR);
+    world.stack.script.add({ operation: 'UpdateSecretVersionStage', nth: 1, times: 3, fault: { kind: 'cut-before' } });
+    await world.rotate();
+    await world.stack.clock.advance(2 * HOUR);
+  },
+  'a rotation that stopped and is climbed on with': async (start) => {
+    const world = await start({ secretsManager: { retries: 0 } });
+    world.stack.script.add({ operation: PUT, nth: 1, times: 2, fault: { kind: 'cut-before' } });
+    await world.rotate();
+    await world.stack.clock.advance(20 * 60_000);
+    await reconcile(world);
+  },
+  'a pending key that vanished, so that its version is worthless': async (start) => {
+    const world = await start({ secretsManager: { retries: 0 } });
+    world.stack.script.add({
+      operation: 'PATCH /api/v1/user/mfa/{key_id}',
+      nth: 1,
+      fault: { kind: 'meanwhile', when: 'before', act: () => world.portal.deleteKey(world.keys('pending')[0] ?? 0) },
+    });
+    await world.rotate();
+  },
+  'AWSCURRENT moved back by an operator, and a leftover AWSPENDING': async (start) => {
+    const world = await start({ secretsManager: { clearsPendingOnSuccess: false } });
+    await world.rotate();
+    await world.stack.clock.advance(HOUR);
+    await world.rotate();
+    world.moveCurrentBack();
+    await reconcile(world);
+  },
+  'a rotation that is overdue': async (start) => {
+    const world = await start();
+    await world.rotate();
+    world.stack.secretsManager.call('CancelRotateSecret', { SecretId: world.subject.keySecret });
+    await world.stack.clock.advance(62 * DAY);
+    await world.resumeSchedule();
+    await reconcile(world);
+    await world.stack.secretsManager.rotationSettled(world.subject.keySecret);
+  },
+  'a refused password, the hold, and new credentials': async (start) => {
+    const world = await start({ secretsManager: { retries: 0 } });
+    world.portal.changePassword('a new one that nobody stored');
+    await world.rotate();
+    world.storeCredentials({});
+    await world.stack.clock.advance(20 * 60_000);
+    await reconcile(world);
+  },
+};
+
+export interface Played {
+  /** Every different question that IAM was asked. */
+  readonly decisions: readonly Decision[];
+  /** The stories that did not come to their end, and why. */
+  readonly broken: readonly string[];
+}
+
+/**
+ * Plays every story with IAM in front of the services.
+ * What the deployment names, the functions are told and the secrets are under: the role of schedules, the KMS key.
+ */
+export async function played({ policies, names }: Deployed): Promise<Played> {
+  const { encryptionKey: kmsKeyId = '', schedulerRole: SCHEDULER_ROLE_ARN = '' } = names;
+  const decisions = new Map<string, Decision>();
+  const broken: string[] = [];
+  for (const [name, story] of Object.entries(stories)) {
+    const stage: { readonly world: World; readonly gate: Gate }[] = [];
+    try {
+      await story(async (options = {}) => {
+        const ofDeployment = { subject: { kmsKeyId }, variables: { SCHEDULER_ROLE_ARN } };
+        const world = await World.start({ ...ofDeployment, ...options });
+        const gate = new Gate(world.stack, policies);
+        world.stack.script.guard = gate.guard;
+        stage.push({ world, gate });
+        return world;
+      });
+    } catch (error) {
+      broken.push(`${name}: ${error}`);
+    }
+    for (const { world, gate } of stage) {
+      for (const decision of gate.decisions) decisions.set(JSON.stringify(decision), decision);
+      await world.close();
+    }
+  }
+  return { decisions: [...decisions.values()], broken };
+}
