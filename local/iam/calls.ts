@@ -38,6 +38,8 @@ export async function iamRequests(
     }
     case 'emnify':
       return [];
+    default:
+      throw new Error(`what IAM is asked for a call of ${service} is not known here: no function is meant to make one`);
   }
 }
 
