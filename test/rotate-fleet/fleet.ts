@@ -62,6 +62,23 @@ export class Fleet {
     rotateSecret(this.stack, this.#subject(user));
   }
 
+  /** An operator takes AWSCURRENT back to the version that held it before. */
+  moveCurrentBack(user: string): void {
+    const { labels } = this.secret(user);
+    this.stack.secretsManager.call('UpdateSecretVersionStage', {
+      SecretId: this.#subject(user).keySecret,
+      VersionStage: 'AWSCURRENT',
+      RemoveFromVersionId: labels.get('AWSCURRENT'),
+      MoveToVersionId: labels.get('AWSPREVIOUS'),
+    });
+  }
+
+  /** The key secret is deleted for good. */
+  forget(user: string): void {
+    const SecretId = this.#subject(user).keySecret;
+    this.stack.secretsManager.call('DeleteSecret', { SecretId, ForceDeleteWithoutRecovery: true });
+  }
+
   /** At emnify alone: the stored password is wrong from now on. */
   changePassword(user: string): void {
     this.stack.emnify.portal(this.#subject(user).username).changePassword('another one');
