@@ -58,6 +58,11 @@ export class VirtualClock implements Clock {
     return this.#next(Number.POSITIVE_INFINITY)?.at;
   }
 
+  /** When each timer that waits will fire (epoch ms), earliest first. */
+  due(): readonly number[] {
+    return [...this.#timers].map(({ at }) => at).sort((a, b) => a - b);
+  }
+
   #next(until: number): Timer | undefined {
     let next: Timer | undefined;
     for (const timer of this.#timers) {

@@ -45,7 +45,8 @@ export function endpoint(service: Service, script: FaultScript, clock: VirtualCl
   };
 }
 
-async function play(
+/** A service's answer to one request, with a fault played on it. */
+export async function play(
   fault: Fault | undefined,
   request: Request,
   service: Service,

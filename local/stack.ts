@@ -37,6 +37,8 @@ export class EmbeddedStack {
   readonly scheduler: Scheduler;
   readonly logs: LogGroups;
   readonly topics = new Topics();
+  /** The services themselves, for whoever reaches them without a socket. */
+  readonly services: Readonly<Record<ServiceName, Service>>;
   readonly #listening = new Map<ServiceName, Listening>();
 
   private constructor({ start = '2026-11-02T08:00:00Z', emnify, secretsManager }: StackOptions) {
@@ -46,23 +48,29 @@ export class EmbeddedStack {
     this.secretsManager = new SecretsManager(this.clock, this.functions, secretsManager);
     this.scheduler = new Scheduler(this.clock, this.invocations);
     this.logs = new LogGroups(this.clock);
+    this.services = {
+      emnify: this.emnify,
+      secretsmanager: secretsManagerService(this.secretsManager),
+      scheduler: this.scheduler,
+      lambda: new InvokeService(this.functions, this.invocations),
+      logs: logsService(this.logs),
+      sts: stsService(),
+      sns: this.topics,
+    };
+  }
+
+  /** Without sockets: the services are reached through `services`, under addresses where nothing listens. */
+  static async inProcess(options: StackOptions = {}): Promise<EmbeddedStack> {
+    const stack = new EmbeddedStack(options);
+    for (const group of options.scheduleGroups ?? [SCHEDULE_GROUP]) await stack.createScheduleGroup(group);
+    return stack;
   }
 
   static async start(options: StackOptions = {}): Promise<EmbeddedStack> {
-    const stack = new EmbeddedStack(options);
+    const stack = await EmbeddedStack.inProcess(options);
     const { clock, script } = stack;
-    for (const group of options.scheduleGroups ?? [SCHEDULE_GROUP]) await stack.createScheduleGroup(group);
-    const services: readonly Service[] = [
-      stack.emnify,
-      secretsManagerService(stack.secretsManager),
-      stack.scheduler,
-      new InvokeService(stack.functions, stack.invocations),
-      logsService(stack.logs),
-      stsService(),
-      stack.topics,
-    ];
     await Promise.all(
-      services.map(async (service) => {
+      Object.values(stack.services).map(async (service) => {
         stack.#listening.set(service.name, await listen(endpoint(service, script, clock)));
       }),
     );
@@ -120,8 +128,11 @@ export class EmbeddedStack {
   }
 
   #url(service: ServiceName): string {
-    const listening = this.#listening.get(service);
-    if (listening === undefined) throw new Error('the stack does not listen yet');
-    return listening.url;
+    return this.#listening.get(service)?.url ?? inProcessUrl(service);
   }
+}
+
+/** Under a name that RFC 2606 reserves, so that nothing is ever sent there. */
+export function inProcessUrl(service: ServiceName): string {
+  return `https://${service}.test`;
 }

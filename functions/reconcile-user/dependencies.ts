@@ -1,6 +1,6 @@
 import { LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient, type SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
-import { createEmnify } from '../adapters/emnify/client.ts';
+import { createEmnify, type EmnifyOptions } from '../adapters/emnify/client.ts';
 import { createRotator } from '../adapters/lambda/rotator.ts';
 import { createSecretStore } from '../adapters/secrets-manager/store.ts';
 import type { Clock } from '../domain/ports.ts';
@@ -18,8 +18,7 @@ export interface Surroundings {
   readonly clock?: Clock;
   readonly secretsManager?: SecretsManagerClientConfig;
   readonly lambda?: LambdaClientConfig;
-  /** Of one exchange with emnify, milliseconds. */
-  readonly emnifyTimeout?: number;
+  readonly emnify?: Partial<Omit<EmnifyOptions, 'apiUrl' | 'clock'>>;
 }
 
 export interface Dependencies extends Edge {
@@ -35,7 +34,7 @@ export function createDependencies(
     clock = systemClock,
     secretsManager = {},
     lambda = {},
-    emnifyTimeout,
+    emnify: toEmnify = {},
   }: Surroundings = {},
 ): Dependencies {
   const settings = readSettings(variables);
@@ -50,11 +49,7 @@ export function createDependencies(
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 65_000, throwOnRequestTimeout: true },
     ...lambda,
   });
-  const emnify = createEmnify({
-    apiUrl: new URL(settings.apiUrl),
-    clock,
-    ...(emnifyTimeout === undefined ? {} : { timeout: emnifyTimeout }),
-  });
+  const emnify = createEmnify({ apiUrl: new URL(settings.apiUrl), clock, ...toEmnify });
   const ports = {
     clock,
     emnify: rememberingCredentials(emnify, edge.redactor),

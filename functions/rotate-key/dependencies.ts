@@ -1,6 +1,6 @@
 import { SchedulerClient, type SchedulerClientConfig } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient, type SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
-import { createEmnify } from '../adapters/emnify/client.ts';
+import { createEmnify, type EmnifyOptions } from '../adapters/emnify/client.ts';
 import { createSchedules } from '../adapters/scheduler/schedules.ts';
 import { createSecretStore } from '../adapters/secrets-manager/store.ts';
 import { totp } from '../adapters/totp.ts';
@@ -17,8 +17,7 @@ export interface Surroundings {
   readonly clock?: Clock;
   readonly secretsManager?: SecretsManagerClientConfig;
   readonly scheduler?: SchedulerClientConfig;
-  /** Of one exchange with emnify, milliseconds. */
-  readonly emnifyTimeout?: number;
+  readonly emnify?: Partial<Omit<EmnifyOptions, 'apiUrl' | 'clock'>>;
 }
 
 export interface Dependencies extends Edge {
@@ -37,7 +36,7 @@ export function createDependencies(
     clock = systemClock,
     secretsManager = {},
     scheduler = {},
-    emnifyTimeout,
+    emnify: toEmnify = {},
   }: Surroundings = {},
 ): Dependencies {
   const { secretPrefix, apiUrl, rotationStrategy, gracePeriod, schedules } = readSettings(variables);
@@ -54,11 +53,7 @@ export function createDependencies(
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
     ...scheduler,
   });
-  const emnify = createEmnify({
-    apiUrl: new URL(apiUrl),
-    clock,
-    ...(emnifyTimeout === undefined ? {} : { timeout: emnifyTimeout }),
-  });
+  const emnify = createEmnify({ apiUrl: new URL(apiUrl), clock, ...toEmnify });
   return {
     ...edge,
     ports: {

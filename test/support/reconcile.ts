@@ -12,7 +12,7 @@ export function reconcileContainer({ stack }: World, variables: Readonly<Record<
   const environment = { ...stack.environment(), ROTATE_KEY_ARN, ...variables };
   return createDependencies(environment, {
     clock: stack.clock,
-    emnifyTimeout: 250,
+    emnify: { timeout: 250 },
     secretsManager: {
       ...stack.clientConfig('secretsmanager', CALLER),
       retryStrategy: immediately(2),

@@ -75,7 +75,7 @@ export class World {
     const environment = { ...this.stack.environment(), ROTATION_STRATEGY: strategy, ...ofWorld, ...variables };
     return createDependencies(environment, {
       clock: this.stack.clock,
-      emnifyTimeout: 250,
+      emnify: { timeout: 250 },
       secretsManager: {
         ...this.stack.clientConfig('secretsmanager', 'emnify-mfa-rotate-key'),
         retryStrategy: immediately(2),

@@ -31,7 +31,7 @@ import { refusesJwt } from './failure.ts';
 import { OPERATIONS } from './operations.ts';
 import { ServerTime } from './server-time.ts';
 import { Sessions } from './sessions.ts';
-import { type Answer, type Call, type Jwt, Transport } from './transport.ts';
+import { type Answer, type Call, type Fetch, type Jwt, Transport } from './transport.ts';
 
 /** Of one exchange, from connecting to the last byte, ms. emnify answers in well under a second; see `backoff.ts` for the sum. */
 const TIMEOUT = 8_000;
@@ -44,12 +44,14 @@ export interface EmnifyOptions {
   readonly random?: () => number;
   /** Of one exchange, ms; 8,000 by default. */
   readonly timeout?: number;
+  /** What carries a request; the machine's own fetch by default. */
+  readonly fetch?: Fetch;
 }
 
 /** emnify over HTTP. JWTs and server time are kept by what this returns: make it once per container. */
-export function createEmnify({ apiUrl, clock, random = Math.random, timeout = TIMEOUT }: EmnifyOptions): Emnify {
+export function createEmnify({ apiUrl, clock, random = Math.random, timeout = TIMEOUT, fetch }: EmnifyOptions): Emnify {
   const serverTime = new ServerTime(clock);
-  const transport = new Transport(apiUrl, clock, serverTime, timeout);
+  const transport = new Transport(apiUrl, clock, serverTime, timeout, fetch);
   const exchange = new Exchange(transport, clock, serverTime, random);
   const sessions = new Sessions(() => serverTime.now());
   return { as: (credentials) => new Account(credentials, exchange, sessions, serverTime) };

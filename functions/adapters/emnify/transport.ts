@@ -1,4 +1,4 @@
-import ky, { type KyInstance } from 'ky';
+import ky, { type KyInstance, type Options } from 'ky';
 import type { Clock } from '../../domain/ports.ts';
 import type { Secret } from '../../domain/secret.ts';
 import { readBody } from './body.ts';
@@ -6,6 +6,8 @@ import { fillPath, type Operation } from './operations.ts';
 import type { ServerTime } from './server-time.ts';
 
 export type Jwt = Secret<'jwt'>;
+
+export type Fetch = NonNullable<Options['fetch']>;
 
 export interface Call {
   readonly operation: Operation;
@@ -45,12 +47,13 @@ export class Transport {
   readonly #timeout: number;
 
   /** @param timeout of one exchange from connecting to the last byte, ms */
-  constructor(apiUrl: URL, clock: Clock, serverTime: ServerTime, timeout: number) {
+  constructor(apiUrl: URL, clock: Clock, serverTime: ServerTime, timeout: number, fetch: Fetch = globalThis.fetch) {
     this.#clock = clock;
     this.#serverTime = serverTime;
     this.#timeout = timeout;
     this.#http = ky.create({
       prefix: apiUrl,
+      fetch,
       retry: 0,
       throwHttpErrors: false,
       timeout,

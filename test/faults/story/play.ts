@@ -1,0 +1,128 @@
+import { RECONCILE_USER_ARN, rotateSecret } from '../../../local/subject.ts';
+import type { PlannedFault } from '../simulation/fault-kinds.ts';
+import type { Call } from '../simulation/network.ts';
+import { type Setting, Simulation } from '../simulation/simulation.ts';
+import { Follower } from './follow.ts';
+import { fingerprintOf, type KnownStates } from './known-states.ts';
+import { actAsOperator } from './operator.ts';
+import { notConverged, refusedWithinAnHour, truthOf } from './truth.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** What a reading leaves to a person, and what the closing audit may say of the reading itself. */
+interface Allowances {
+  readonly operator?: boolean;
+  readonly findings?: readonly string[];
+}
+
+export interface Story {
+  readonly setting: Setting;
+  readonly allowances?: Allowances;
+}
+
+/** How one story went. */
+export interface Outcome {
+  /** What did not hold; empty where all ended well. */
+  readonly problems: readonly string[];
+  readonly calls: readonly Call[];
+  /** Invocations from the last fault on until all was as it should be. */
+  readonly runsToConverge: number;
+  readonly refusedWithinAnHour: number;
+  readonly lockouts: number;
+  /** Whether a person had to act, as the documents say. */
+  readonly neededOperator: boolean;
+  /** Whether the rest of the story was known from another one. */
+  readonly cutShort: boolean;
+}
+
+/**
+ * One rotation of a user who was rotated before, the retirement by its one-time schedule and two daily reconciles, with
+ * these faults. What follows a fault is Secrets Manager's retries, the schedules, and the next rotation if nothing was rotated.
+ * @param known states that need no further playing; those of this story are added if it ends well
+ */
+export async function playStory(
+  { setting, allowances = {} }: Story,
+  faults: readonly PlannedFault[],
+  known?: KnownStates,
+): Promise<Outcome> {
+  const simulation = await Simulation.start(setting, faults);
+  const before = truthOf(simulation).currentKey;
+  const follower = new Follower(simulation, before);
+  const states = new Map<string, number>();
+  const { promise: cutShort, resolve: cut } = Promise.withResolvers<number>();
+  let phase = 0;
+  simulation.afterInvocation = (invocation) => {
+    follower.look(invocation);
+    if (known === undefined || simulation.running > 0 || simulation.network.met < faults.length) return;
+    const fingerprint = fingerprintOf(simulation, `${phase} ${follower.memory}`);
+    const further = known.invocationsFrom(fingerprint);
+    if (further === undefined) states.set(fingerprint, follower.count);
+    else if (follower.problems.length === 0 && simulation.watch.violations.length === 0) {
+      simulation.stop();
+      cut(further);
+    }
+  };
+
+  let neededOperator = false;
+  let calls: readonly Call[] = simulation.network.calls;
+  const problems: string[] = [];
+  const told = async () => {
+    await rotateAndWait(simulation);
+    phase += 1;
+    // The first rotation may have been given up for good: the next one is due then.
+    const { currentKey, isPendingStray } = truthOf(simulation);
+    if (currentKey === before && !isPendingStray) await rotateAndWait(simulation);
+    if (allowances.operator === true && notConverged(truthOf(simulation), before).length > 0) {
+      neededOperator = true;
+      const said = await audit(simulation);
+      if (said.length === 0) problems.push('a person is needed, and the audit says nothing of it');
+      await actAsOperator(simulation);
+      phase += 1;
+      await rotateAndWait(simulation);
+    }
+    problems.push(...notConverged(truthOf(simulation), before));
+    calls = [...simulation.network.calls];
+    const said = (await audit(simulation)).filter((kind) => allowances.findings?.includes(kind) !== true);
+    if (said.length > 0) problems.push(`the closing audit is not empty: ${said.join(', ')}`);
+  };
+  const ended = await Promise.race([told(), cutShort]);
+
+  problems.push(...follower.problems);
+  problems.push(...simulation.watch.violations.map(({ invariant, what }) => `invariant ${invariant}: ${what}`));
+  const { lockouts } = truthOf(simulation);
+  if (lockouts > 0) problems.push(`the account was locked out ${lockouts} times`);
+  if (problems.length === 0) {
+    for (const [state, count] of states) {
+      const further = typeof ended === 'number' ? follower.count - count + ended : undefined;
+      known?.add(state, further ?? follower.invocationsToConvergeFrom(count));
+    }
+  }
+  return {
+    problems,
+    calls,
+    runsToConverge: follower.runsToConverge() + (typeof ended === 'number' ? ended : 0),
+    refusedWithinAnHour: refusedWithinAnHour(simulation),
+    lockouts,
+    neededOperator,
+    cutShort: typeof ended === 'number',
+  };
+}
+
+/** A rotation, unless one is under way, then its retirement and the daily runs. */
+async function rotateAndWait(simulation: Simulation): Promise<void> {
+  const { stack, subject } = simulation;
+  if (!truthOf(simulation).isPendingStray) rotateSecret(stack, subject);
+  const began = stack.clock.now();
+  for (let day = 1; day <= 3; day += 1) {
+    await stack.clock.advanceTo(began + day * DAY + 6 * HOUR);
+    stack.invocations.enqueue(RECONCILE_USER_ARN, { user: subject.user });
+    await stack.clock.advance(HOUR);
+  }
+}
+
+/** The kinds of all actions and findings of a dry run. */
+async function audit(simulation: Simulation): Promise<readonly string[]> {
+  const { plan } = await simulation.reconcile({ user: simulation.subject.user, dryRun: true });
+  return [...plan.actions, ...plan.findings].map(({ kind }) => kind);
+}
