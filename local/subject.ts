@@ -38,11 +38,15 @@ export function addAccount(
 
 /** Writes the two secrets as enrolment does: credentials, and a key secret that says that there is no key of ours yet. */
 export function writeSecrets(stack: EmbeddedStack, subject: Subject, options: SubjectOptions = {}): void {
-  const { user, username, credentialsSecret, keySecret } = subject;
-  const Tags = [
-    { Key: 'app', Value: 'emnify-mfa-rotation' },
-    { Key: 'emnify-mfa:user', Value: user },
-  ];
+  writeCredentials(stack, subject, options);
+  const { takeOver = [] } = options;
+  const enrolled = takeOver.length === 0 ? { state: 'enrolled' } : { state: 'enrolled', takeOver };
+  createSecret(stack, subject, subject.keySecret, enrolled, options);
+}
+
+/** Writes the credentials secret, as an operator does before enrolment. */
+export function writeCredentials(stack: EmbeddedStack, subject: Subject, options: SubjectOptions = {}): void {
+  const { username, credentialsSecret } = subject;
   const credentials = {
     applicationToken: stack.emnify.portal(username).createToken(),
     username,
@@ -50,12 +54,22 @@ export function writeSecrets(stack: EmbeddedStack, subject: Subject, options: Su
     passwordFormat: 'sha1',
     ...options.credentials,
   };
-  const { takeOver = [], kmsKeyId } = options;
+  createSecret(stack, subject, credentialsSecret, credentials, options);
+}
+
+function createSecret(
+  stack: EmbeddedStack,
+  { user }: Subject,
+  Name: string,
+  value: unknown,
+  { kmsKeyId }: SubjectOptions,
+): void {
+  const Tags = [
+    { Key: 'app', Value: 'emnify-mfa-rotation' },
+    { Key: 'emnify-mfa:user', Value: user },
+  ];
   const common = { Tags, ...(kmsKeyId === undefined ? {} : { KmsKeyId: kmsKeyId }) };
-  const enrolled = takeOver.length === 0 ? { state: 'enrolled' } : { state: 'enrolled', takeOver };
-  const secrets = stack.secretsManager;
-  secrets.call('CreateSecret', { Name: credentialsSecret, SecretString: JSON.stringify(credentials), ...common });
-  secrets.call('CreateSecret', { Name: keySecret, SecretString: JSON.stringify(enrolled), ...common });
+  stack.secretsManager.call('CreateSecret', { Name, SecretString: JSON.stringify(value), ...common });
 }
 
 /** Asks Secrets Manager for a rotation; it begins when the clock moves. Returns the token, which is the new version's id. */

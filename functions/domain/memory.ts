@@ -16,6 +16,8 @@ export interface Memory {
 export const ATTEMPTS_TAG = 'emnify-mfa:attempts';
 export const HOLD_TAG = 'emnify-mfa:hold';
 export const PROVEN_TAG = 'emnify-mfa:proven';
+/** Written by offboarding once emnify has none of the managed keys any more: then the secret may be deleted. */
+export const KEYS_DELETED_TAG = 'emnify-mfa:keys-deleted';
 export const SUPERSEDED_TAG_PREFIX = 'emnify-mfa:superseded/';
 
 /** Written instead of removing a tag, so that it can go in the same TagResource call as others. */

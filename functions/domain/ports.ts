@@ -60,6 +60,8 @@ export interface EmnifyAccount {
   signIn(): Promise<'mfa-required' | 'signed-in'>;
   /** `GET /user/{username}`. */
   user(): Promise<EmnifyUser>;
+  /** `GET /user/my`: whose application token it is. No document names this path beside those under it, so it may be refused. */
+  self(): Promise<EmnifyUser>;
   /** `POST /user/mfa` with the password, sent once. */
   createKey(): Promise<CreatedKey>;
   /** `PATCH /user/mfa/{key_id}` with the code, sent once. `Conflict` when the key is already active. */
@@ -99,6 +101,18 @@ export interface SecretDescription {
   readonly nextRotationAt?: number;
   /** How often the secret is to be rotated, milliseconds, where its rules say so as a number of days. */
   readonly rotationPeriodMs?: number;
+  /** What rotates it, and when, also where rotation has been cancelled; absent where it never was configured. */
+  readonly rotation?: RotationRules;
+  /** Scheduled for deletion: it can be described and restored, not read. */
+  readonly awaitsDeletion: boolean;
+}
+
+/** By whom and when a secret is rotated: RotationLambdaARN, and ScheduleExpression and Duration of RotationRules. */
+export interface RotationRules {
+  readonly functionArn: string;
+  /** Absent where the rules say AutomaticallyAfterDays instead. */
+  readonly expression?: string;
+  readonly duration?: string;
 }
 
 export interface SecretVersion {
@@ -132,6 +146,34 @@ export interface SecretStore {
   removePending(secretId: string, versionId: VersionId): Promise<void>;
   tag(secretId: string, tags: ReadonlyMap<string, string>): Promise<void>;
   untag(secretId: string, keys: readonly string[]): Promise<void>;
+}
+
+/** What only enrolment and offboarding do with secrets. Each call may be repeated as it was. */
+export interface SecretLifecycle {
+  /**
+   * Creates the secret with its first version; a repeat with the same version id and value is the same creation.
+   * @returns its ARN; undefined where a secret of this name exists with anything else
+   */
+  create(secret: {
+    readonly name: string;
+    readonly versionId: VersionId;
+    readonly text: SecretText;
+    readonly tags: ReadonlyMap<string, string>;
+    readonly encryptionKeyArn: string;
+  }): Promise<string | undefined>;
+  /**
+   * Turns rotation on under these rules. `now`: rotate at once; else AWS tests the function and waits for the first window.
+   * `under-way`: refused while an earlier rotation is not complete, which AWS tries again; the rules are as they were.
+   */
+  configureRotation(
+    secretId: string,
+    rules: RotationRules,
+    options: { readonly now: boolean },
+  ): Promise<'configured' | 'under-way'>;
+  /** Turns rotation off; the rules and all versions stay. */
+  cancelRotation(secretId: string): Promise<void>;
+  /** @returns until when it can be restored, epoch milliseconds; undefined where it awaited deletion already */
+  scheduleDeletion(secretId: string, recoveryDays: number): Promise<number | undefined>;
 }
 
 /** The function `rotate-key`, called by hand. */

@@ -17,6 +17,16 @@ export interface DailySchedules {
   ensureDaily(user: UserSlug): Promise<void>;
 }
 
+/** The end of a user's schedules. */
+export interface ScheduleRemoval {
+  /**
+   * Deletes the daily run, and the runs that retire these keys.
+   * @returns the names of those that were there
+   * @throws AwsError
+   */
+  removeAll(user: UserSlug, keyIds: Iterable<KeyId>): Promise<readonly string[]>;
+}
+
 const MINUTE = 60_000;
 const MINUTES_OF_DAY = 1_440;
 

@@ -218,7 +218,8 @@ function judgedNothing(error: unknown): boolean {
   return [Conflict, NotFound, SessionExpired, Throttled, Unavailable].some((kind) => error instanceof kind);
 }
 
-async function readCredentials(store: SecretStore, credentialsId: string): Promise<StoredCredentials> {
+/** The credentials that the operator stored last. @throws UnreadableState */
+export async function readCredentials(store: SecretStore, credentialsId: string): Promise<StoredCredentials> {
   const version = await store.read(credentialsId, { stage: 'AWSCURRENT' });
   if (version === undefined) {
     throw new UnreadableState(

@@ -1,19 +1,22 @@
 import type { Context } from 'aws-lambda';
 import type { EnrolmentAnswer } from '../domain/enrolment/answer.ts';
+import { enrol } from '../domain/enrolment/enrol.ts';
 import { parseEnrolmentRequest } from '../domain/enrolment/request.ts';
-import { OperatorNeeded } from '../domain/errors.ts';
 import { createEdge } from '../shared/edge.ts';
 import { atTheEdge } from '../shared/invocation.ts';
-import { readSettings } from './environment.ts';
+import { createDependencies, type Dependencies } from './dependencies.ts';
 
 const edge = createEdge('enroll-user');
+let dependencies: Dependencies | undefined;
 
-/** Reads its environment and its request, and refuses: what it is to do comes with the next change. */
+/** Sets up the rotation of one user whose credentials an operator has written. */
 export async function handler(event: unknown, context: Context): Promise<EnrolmentAnswer> {
   edge.logger.addContext(context);
-  return atTheEdge(edge, () => {
-    readSettings(process.env);
-    const { user } = parseEnrolmentRequest(event);
-    throw new OperatorNeeded(`${user}: this function cannot do its work yet; nothing was done`);
-  });
+  dependencies ??= await atTheEdge(edge, () => createDependencies(process.env, { edge }));
+  return enrolUser(event, dependencies);
+}
+
+/** @throws RotationError, with words that hold no secret */
+export async function enrolUser(event: unknown, { ports, policy, ...edge }: Dependencies): Promise<EnrolmentAnswer> {
+  return atTheEdge(edge, () => enrol(parseEnrolmentRequest(event), ports, policy));
 }

@@ -1,18 +1,24 @@
 import type { Context } from 'aws-lambda';
-import { OperatorNeeded } from '../domain/errors.ts';
+import { offboard } from '../domain/offboarding/offboard.ts';
 import { type OffboardingAnswer, parseOffboardingRequest } from '../domain/offboarding/request.ts';
 import { createEdge } from '../shared/edge.ts';
 import { atTheEdge } from '../shared/invocation.ts';
-import { readSettings } from './environment.ts';
+import { createDependencies, type Dependencies } from './dependencies.ts';
 
 const edge = createEdge('offboard-user');
+let dependencies: Dependencies | undefined;
 
-/** Reads its environment and its request, and refuses: what it is to do comes with the next change. */
+/** Ends the rotation of one user and schedules the deletion of both secrets. */
 export async function handler(event: unknown, context: Context): Promise<OffboardingAnswer> {
   edge.logger.addContext(context);
-  return atTheEdge(edge, () => {
-    readSettings(process.env);
-    const { user } = parseOffboardingRequest(event);
-    throw new OperatorNeeded(`${user}: this function cannot do its work yet; nothing was done`);
-  });
+  dependencies ??= await atTheEdge(edge, () => createDependencies(process.env, { edge }));
+  return offboardUser(event, dependencies);
+}
+
+/** @throws RotationError, with words that hold no secret */
+export async function offboardUser(
+  event: unknown,
+  { ports, policy, ...edge }: Dependencies,
+): Promise<OffboardingAnswer> {
+  return atTheEdge(edge, () => offboard(parseOffboardingRequest(event), ports, policy));
 }

@@ -12,6 +12,7 @@ import {
   rotateSecret,
   type Subject,
   type SubjectOptions,
+  writeCredentials,
   writeSecrets,
 } from '../../local/subject.ts';
 import { immediately } from './immediate-retries.ts';
@@ -21,6 +22,8 @@ export interface WorldOptions extends StackOptions {
   readonly subject?: SubjectOptions;
   /** An active key set by hand long ago, before the user is enrolled. */
   readonly ownKey?: boolean;
+  /** Before enrolment: the operator has written the credentials, and there is no key secret. */
+  readonly credentialsOnly?: boolean;
   /** The function's containers: one that stays warm, or a fresh one for each invocation. */
   readonly containers?: 'warm' | 'fresh';
   /** Environment variables of the function instead of the stack's. */
@@ -51,7 +54,8 @@ export class World {
     const { strategy = 'overlap' } = options;
     this.watch = new InvariantWatch(stack, this.subject, { strategy });
     for (const { id } of keysInState(stack, this.subject, 'active')) this.watch.byHand(id);
-    writeSecrets(stack, this.subject, options.subject);
+    if (options.credentialsOnly === true) writeCredentials(stack, this.subject, options.subject);
+    else writeSecrets(stack, this.subject, options.subject);
     stack.functions.define(ROTATE_KEY_ARN, (event) => this.invoke(event));
   }
 

@@ -93,6 +93,11 @@ class Account implements EmnifyAccount {
     return toUser(readJson(UserAnswer, operation, answer));
   }
 
+  async self(): Promise<EmnifyUser> {
+    const operation = OPERATIONS.self;
+    return toUser(readJson(UserAnswer, operation, await this.#call({ operation })));
+  }
+
   async createKey(): Promise<CreatedKey> {
     const operation = OPERATIONS.createKey;
     const body = () => ({ type: { id: 0 }, password: this.#credentials.password.reveal() });

@@ -24,6 +24,7 @@ export const OPERATIONS = {
   authenticate: { method: 'POST', path: '/api/v1/authenticate', stake: 'token-exchange' },
   signIn: { method: 'POST', path: '/api/v1/authenticate', stake: 'sign-in' },
   user: { method: 'GET', path: '/api/v1/user/{username}', stake: 'repeatable' },
+  self: { method: 'GET', path: '/api/v1/user/my', stake: 'repeatable' },
   createKey: { method: 'POST', path: '/api/v1/user/mfa', stake: 'key-change' },
   activateKey: { method: 'PATCH', path: '/api/v1/user/mfa/{key_id}', stake: 'key-change' },
   deleteKey: { method: 'DELETE', path: '/api/v1/user/my/mfa/{key_id}', stake: 'repeatable' },

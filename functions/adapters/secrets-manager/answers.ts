@@ -15,10 +15,21 @@ const Described = z.object({
   CreatedDate: z.optional(z.date()),
   LastRotatedDate: z.optional(z.date()),
   NextRotationDate: z.optional(z.date()),
+  RotationLambdaARN: z.optional(z.string()),
   RotationRules: z.optional(
-    z.object({ AutomaticallyAfterDays: z.optional(z.number()), ScheduleExpression: z.optional(z.string()) }),
+    z.object({
+      AutomaticallyAfterDays: z.optional(z.number()),
+      ScheduleExpression: z.optional(z.string()),
+      Duration: z.optional(z.string()),
+    }),
   ),
+  DeletedDate: z.optional(z.date()),
 });
+type Described = z.output<typeof Described>;
+
+const Created = z.object({ ARN: z.string() });
+
+const Deleted = z.object({ DeletionDate: z.date() });
 
 const Versions = z.object({
   Versions: z._default(z.array(z.object({ VersionId: z.string(), CreatedDate: z.optional(z.date()) })), []),
@@ -32,31 +43,55 @@ const Version = z.object({
 
 /** @throws UnreadableState */
 export function parseDescription(answer: unknown, secretId: string): SecretDescription {
-  const { ARN, Name, VersionIdsToStages, Tags, RotationEnabled, RotationRules, ...dates } = parse(
-    Described,
-    answer,
-    secretId,
-  );
+  const described = parse(Described, answer, secretId);
+  const { ARN, Name, VersionIdsToStages, Tags, RotationEnabled } = described;
   return {
     arn: ARN,
     name: Name,
     labels: new Map(Object.entries(VersionIdsToStages).map(([id, stages]) => [VersionId.parse(id), new Set(stages)])),
     tags: new Map(Tags.map(({ Key, Value }) => [Key, Value])),
     rotationEnabled: RotationEnabled,
-    ...at('createdAt', dates.CreatedDate),
-    ...at('lastRotatedAt', dates.LastRotatedDate),
-    ...at('nextRotationAt', dates.NextRotationDate),
-    ...rotationPeriod(RotationRules),
+    awaitsDeletion: described.DeletedDate !== undefined,
+    ...at('createdAt', described.CreatedDate),
+    ...at('lastRotatedAt', described.LastRotatedDate),
+    ...at('nextRotationAt', described.NextRotationDate),
+    ...rotationPeriod(described),
+    ...rotation(described),
   };
 }
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Of a cron schedule there is no one period. */
-function rotationPeriod(rules: z.output<typeof Described>['RotationRules']): { readonly rotationPeriodMs?: number } {
+/**
+ * Of a cron schedule there is no one period: what AWS states as AutomaticallyAfterDays beside it is "calculated from the
+ * rotation schedule after every successful rotation" (API reference, RotationRulesType), so of this interval alone.
+ */
+function rotationPeriod({ RotationRules: rules }: Described): { readonly rotationPeriodMs?: number } {
   const rate = /^rate\((\d+) days?\)$/.exec(rules?.ScheduleExpression ?? '')?.[1];
-  const days = rules?.AutomaticallyAfterDays ?? (rate === undefined ? undefined : Number(rate));
+  const stated = rules?.ScheduleExpression === undefined ? rules?.AutomaticallyAfterDays : undefined;
+  const days = rate === undefined ? stated : Number(rate);
   return days === undefined ? {} : { rotationPeriodMs: days * DAY_MS };
+}
+
+function rotation({ RotationLambdaARN, RotationRules: rules }: Described): Pick<SecretDescription, 'rotation'> {
+  if (RotationLambdaARN === undefined) return {};
+  return {
+    rotation: {
+      functionArn: RotationLambdaARN,
+      ...(rules?.ScheduleExpression === undefined ? {} : { expression: rules.ScheduleExpression }),
+      ...(rules?.Duration === undefined ? {} : { duration: rules.Duration }),
+    },
+  };
+}
+
+/** The new secret's ARN. @throws UnreadableState */
+export function parseCreation(answer: unknown, secretId: string): string {
+  return parse(Created, answer, secretId).ARN;
+}
+
+/** When the secret is gone for good, epoch milliseconds. @throws UnreadableState */
+export function parseDeletion(answer: unknown, secretId: string): number {
+  return parse(Deleted, answer, secretId).DeletionDate.getTime();
 }
 
 /** When the version was made, epoch milliseconds. @throws UnreadableState */

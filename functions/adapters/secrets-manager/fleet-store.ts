@@ -7,7 +7,7 @@ import type { SecretStore } from '../../domain/ports.ts';
 import { userOfKeySecret } from '../../domain/secret-names.ts';
 import { describeIssues } from '../../domain/secret-values.ts';
 import { callAws } from '../aws-call.ts';
-import { orMissing } from './store.ts';
+import { orMissing } from './missing.ts';
 
 /** What enrolment tags both secrets of a user with. */
 const APP = { tag: 'app', value: 'emnify-mfa-rotation' };

@@ -1,5 +1,4 @@
 import {
-  DescribeSecretCommand,
   GetSecretValueCommand,
   ListSecretVersionIdsCommand,
   PutSecretValueCommand,
@@ -12,9 +11,11 @@ import {
 import { InvalidInput } from '../../domain/errors.ts';
 import type { VersionId } from '../../domain/identifiers.ts';
 import type { SecretDescription, SecretStore } from '../../domain/ports.ts';
-import { AwsError, SecretMissing, StoreOutcomeUnknown, StoreRefused } from '../../domain/store-errors.ts';
+import { SecretMissing, StoreOutcomeUnknown, StoreRefused } from '../../domain/store-errors.ts';
 import { callAws } from '../aws-call.ts';
-import { parseDescription, parseVersion, parseVersionCreatedAt } from './answers.ts';
+import { parseVersion, parseVersionCreatedAt } from './answers.ts';
+import { describe, isUnderWay } from './describe.ts';
+import { isCoded, orMissing, rethrowMissing } from './missing.ts';
 
 /** The namespace of the rotation's own tags; no other tag is ever written or removed. */
 const TAG_PREFIX = 'emnify-mfa:';
@@ -107,16 +108,6 @@ export function createSecretStore({ client }: { readonly client: SecretsManagerC
   };
 }
 
-async function describe(client: SecretsManagerClient, secretId: string): Promise<SecretDescription> {
-  const command = new DescribeSecretCommand({ SecretId: secretId });
-  const answer = await callAws('DescribeSecret', READ, command, (it) => client.send(it)).catch(rethrowMissing);
-  return parseDescription(answer, secretId);
-}
-
-function isUnderWay({ labels }: SecretDescription): boolean {
-  return [...labels.values()].some((held) => held.has('AWSPENDING') && !held.has('AWSCURRENT'));
-}
-
 interface LabelChange {
   readonly VersionStage: string;
   readonly RemoveFromVersionId: VersionId;
@@ -147,17 +138,4 @@ function checkTagKeys(keys: readonly string[]): void {
   throw new InvalidInput(
     `tags: expected at most ${MOST_TAGS} keys that begin with ${TAG_PREFIX}, got ${keys.length}: ${keys.slice(0, MOST_TAGS).join(', ')}`,
   );
-}
-
-function isCoded(error: unknown, code: string): boolean {
-  return error instanceof AwsError && error.code === code;
-}
-
-export function orMissing(error: unknown): unknown {
-  if (!(error instanceof AwsError && error.code === 'ResourceNotFoundException')) return error;
-  return new SecretMissing('there is no such secret; enrol the user, or correct its name', error.operation, error.code);
-}
-
-function rethrowMissing(error: unknown): never {
-  throw orMissing(error);
 }

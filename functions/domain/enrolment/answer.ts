@@ -14,7 +14,7 @@ const Checks = z.strictObject({
   username: z.string(),
   /** emnify's clock against AWS's, seconds. */
   clockSkewSeconds: z.number(),
-  /** Active keys that nothing here manages and that are not taken over; absent where emnify shows no list. */
+  /** Active keys that nothing here manages and that are not taken over; absent where emnify shows no key at all. */
   unmanagedKeys: z.optional(z.array(ExistingKey)),
 });
 

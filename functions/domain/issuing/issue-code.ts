@@ -16,8 +16,8 @@ export interface IssuingPorts {
 const LEAST_LIFE_MS = 3_000;
 
 /**
- * A current code of the user's key, by this machine's clock, since emnify is not asked. It is on record before it is made:
- * there is no code that the journal does not know of.
+ * A current code of the user's key, by this machine's clock, since emnify is not asked. It is on record before it is given:
+ * nobody has a code that the journal does not know of.
  *
  * @throws OperatorNeeded where AWSCURRENT holds no key; UnreadableState
  */
@@ -30,11 +30,13 @@ export async function issueCode(
   const length = key.period * 1_000;
   const left = length - (clock.now() % length);
   if (left < LEAST_LIFE_MS) await clock.sleep(left);
+  const now = clock.now();
+  // Made before the reason is put on record, so that whoever keeps secrets out of the record knows this one too.
+  const code = totp.code(key, now);
   journal.record({ event: 'code-issued', user, outcome: 'ok', keyId: key.keyId, reason });
   journal.measure('CodeIssued', 1);
-  const now = clock.now();
   const validUntil = (Math.floor(now / length) + 1) * length;
-  return { code: totp.code(key, now).reveal(), keyId: key.keyId, validUntil: new Date(validUntil).toISOString() };
+  return { code: code.reveal(), keyId: key.keyId, validUntil: new Date(validUntil).toISOString() };
 }
 
 async function currentKey(store: IssuingPorts['store'], name: string): Promise<StoredKey> {

@@ -9,21 +9,26 @@ const RequestJson = z.strictObject({
 });
 export type OffboardingRequest = z.output<typeof RequestJson>;
 
-/** What `offboard-user` answers: what is no longer there, whether this call removed it or an earlier one. */
+/** What `offboard-user` answers. */
 export const OffboardingAnswer = z.strictObject({
   user: UserSlug,
+  /** Whether this call turned rotation off; false where it was off already. */
+  rotationCancelled: z.boolean(),
   /** Names of the schedules that this call deleted. */
   schedules: z.array(z.string()),
   keys: z.strictObject({
-    /** Managed keys that emnify no longer has. */
+    /** Managed keys that emnify no longer has, deleted by this call. */
     deleted: z.array(KeyId),
-    /** Managed keys that were left as they are, since `deleteKeys` was not asked for. */
-    left: z.array(KeyId),
-    /** With `deleteKeys`: other keys that emnify shows and that nothing here manages; absent where it shows no list. */
-    unmanaged: z.optional(z.array(KeyId)),
+    /** Managed keys that were left as they are; absent where the key secret awaited deletion already and cannot be read. */
+    left: z.optional(z.array(KeyId)),
+    /**
+     * With `deleteKeys`: keys that emnify shows still, all of them unmanaged; absent where it shows no list. Without any active
+     * key the account signs in with its password alone.
+     */
+    remaining: z.optional(z.array(KeyId)),
   }),
-  /** Both await deletion; until then RestoreSecret brings them back with their values. Absent: there was none. */
-  secrets: z.array(z.strictObject({ name: z.string(), recoverableUntil: z.iso.datetime() })),
+  /** Await deletion; until then RestoreSecret brings them back with their values. The date is absent where an earlier call asked. */
+  secrets: z.array(z.strictObject({ name: z.string(), recoverableUntil: z.optional(z.iso.datetime()) })),
 });
 export type OffboardingAnswer = z.output<typeof OffboardingAnswer>;
 

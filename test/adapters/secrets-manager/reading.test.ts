@@ -19,6 +19,7 @@ describe('a description', () => {
       ]),
       tags: new Map([['app', 'emnify-mfa-rotation']]),
       rotationEnabled: false,
+      awaitsDeletion: false,
       createdAt: START,
     });
     expect(actions(standIn())).toEqual(['DescribeSecret']);

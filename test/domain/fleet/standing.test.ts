@@ -12,7 +12,15 @@ const BEGAN = Date.parse('2026-11-24T09:00:00Z');
 function secret(labels: Readonly<Record<string, VersionId>>, more: Partial<SecretDescription> = {}): SecretDescription {
   const held = new Map<VersionId, Set<string>>();
   for (const [label, version] of Object.entries(labels)) held.set(version, (held.get(version) ?? new Set()).add(label));
-  return { arn: 'arn', name: 'emnify-mfa/alice/key', labels: held, tags: new Map(), rotationEnabled: true, ...more };
+  return {
+    arn: 'arn',
+    name: 'emnify-mfa/alice/key',
+    labels: held,
+    tags: new Map(),
+    rotationEnabled: true,
+    awaitsDeletion: false,
+    ...more,
+  };
 }
 
 function stand(

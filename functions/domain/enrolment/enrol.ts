@@ -1,0 +1,120 @@
+import { Forbidden, NotFound, Refused, UnexpectedAnswer } from '../emnify-errors.ts';
+import type { KeyId } from '../identifiers.ts';
+import { isActive, visibleKeys } from '../keys.ts';
+import type { EmnifyAccount, EmnifyKey, EmnifyUser } from '../ports.ts';
+import { managedKeys } from '../reconcile/recorded.ts';
+import { otherAccount } from '../rotation/climb.ts';
+import { secretNames } from '../secret-names.ts';
+import type { Credentials } from '../secret-values.ts';
+import { readCredentials, UserSession } from '../user-session.ts';
+import type { EnrolmentAnswer } from './answer.ts';
+import { type AccountSeen, checkAccount, keysInUse } from './check-account.ts';
+import { type ExistingKeySecret, findKeySecret, refuseOtherDecision, requireCredentials } from './find.ts';
+import type { EnrolmentRequest } from './request.ts';
+import { type EnrolmentPolicy, type EnrolmentPorts, setUp } from './set-up.ts';
+
+/**
+ * Enrols a user: everything is looked at before anything is changed, and each change may be repeated, so that the same request
+ * again completes what was left half-finished. The password is not tried: the first rotation does that, with the attempt
+ * on record, which needs the key secret.
+ *
+ * @returns `decision-needed`, and nothing changed, where the account has active keys and the request does not say which are
+ *   taken over
+ * @throws RotationError
+ */
+export async function enrol(
+  request: EnrolmentRequest,
+  ports: EnrolmentPorts,
+  policy: EnrolmentPolicy,
+): Promise<EnrolmentAnswer> {
+  const { user, takeOver } = request;
+  const names = secretNames(policy.secretPrefix, user);
+  await requireCredentials(ports.store, names.credentials, user);
+  const existing = await findKeySecret(ports.store, names, user);
+  if (existing !== undefined) refuseOtherDecision(existing, takeOver);
+
+  const { value: credentials } = await readCredentials(ports.store, names.credentials);
+  const seen = await look(existing, names, credentials, request, ports);
+  checkAccount(seen, credentials.username, existing === undefined ? (takeOver ?? []) : []);
+  refuseOtherAccount(existing, seen.user, request);
+
+  const unmanaged = unmanagedKeys(seen.user, existing, takeOver ?? []);
+  const checks = {
+    userId: seen.user.id,
+    username: credentials.username,
+    // A Date header tells whole seconds.
+    clockSkewSeconds: Math.trunc(seen.clockSkewMs / 1_000) || 0,
+    ...(unmanaged === undefined ? {} : { unmanagedKeys: unmanaged.map(dated) }),
+  };
+  const undecided = existing === undefined && takeOver === undefined && (unmanaged ?? []).length > 0;
+  if (undecided) return { outcome: 'decision-needed', user, checks };
+  const done = await setUp(request, existing, isWithoutKey(existing, seen.user), ports, policy);
+  return { outcome: 'enrolled', user, checks, ...done };
+}
+
+async function look(
+  existing: ExistingKeySecret | undefined,
+  names: ReturnType<typeof secretNames>,
+  credentials: Credentials,
+  { user }: EnrolmentRequest,
+  ports: EnrolmentPorts,
+): Promise<AccountSeen> {
+  if (existing === undefined) {
+    // There is no secret yet to keep a hold on.
+    const account = ports.emnify.as(credentials);
+    await account.authenticate();
+    return read(account, ports);
+  }
+  const facts = { user, keySecretId: names.key, credentialsId: names.credentials };
+  const session = new UserSession(ports, facts, existing.observed.memory);
+  const account = await session.account();
+  return session.sending(() => read(account, ports));
+}
+
+async function read(account: EmnifyAccount, { clock }: EnrolmentPorts): Promise<AccountSeen> {
+  const [user, self, statuses, types] = await Promise.all([
+    account.user(),
+    account.self().catch(orUntold),
+    account.keyStatuses(),
+    account.keyTypes(),
+  ]);
+  return { user, self, statuses, types, clockSkewMs: account.serverTime() - clock.now() };
+}
+
+/** Whether `/user/my` can be read is open; without it the two cannot be compared. */
+function orUntold(error: unknown): undefined {
+  if ([Forbidden, NotFound, Refused, UnexpectedAnswer].some((kind) => error instanceof kind)) return undefined;
+  throw error;
+}
+
+function refuseOtherAccount(
+  existing: ExistingKeySecret | undefined,
+  { id }: EmnifyUser,
+  { user }: EnrolmentRequest,
+): void {
+  const expected = existing?.current.state === 'key' ? existing.current.userId : undefined;
+  if (expected !== undefined && expected !== id) throw otherAccount(user, expected, id);
+}
+
+function unmanagedKeys(
+  user: EmnifyUser,
+  existing: ExistingKeySecret | undefined,
+  takeOver: readonly KeyId[],
+): readonly EmnifyKey[] | undefined {
+  const managed = new Set([...(existing === undefined ? [] : managedKeys(existing.observed)), ...takeOver]);
+  return keysInUse(user)?.filter(({ id }) => !managed.has(id));
+}
+
+/** No key of ours yet, or one that emnify's list shows to be gone. */
+function isWithoutKey(existing: ExistingKeySecret | undefined, user: EmnifyUser): boolean {
+  if (existing?.current.state !== 'key') return true;
+  return visibleKeys(user) !== undefined && !isActive(user, existing.current.keyId);
+}
+
+function dated({ id, createdAt, activatedAt }: EmnifyKey) {
+  return {
+    id,
+    ...(createdAt === undefined ? {} : { createdAt: new Date(createdAt).toISOString() }),
+    ...(activatedAt === undefined ? {} : { activatedAt: new Date(activatedAt).toISOString() }),
+  };
+}

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { TryAgainLater } from '../errors.ts';
+import { type KeyId, VersionId } from '../identifiers.ts';
+import type { RotationRules, SecretDescription, SecretLifecycle } from '../ports.ts';
+import type { DailySchedules } from '../schedules.ts';
+import { secretNames, secretTags } from '../secret-names.ts';
+import { formatKeyValue } from '../secret-values.ts';
+import type { SessionPorts } from '../user-session.ts';
+import type { ExistingKeySecret } from './find.ts';
+import type { EnrolmentRequest } from './request.ts';
+import type { RotationSchedule } from './rotation-schedule.ts';
+import { spreadSchedule } from './rotation-spread.ts';
+
+export interface EnrolmentPorts extends SessionPorts {
+  readonly lifecycle: Pick<SecretLifecycle, 'create' | 'configureRotation'>;
+  readonly daily: DailySchedules;
+}
+
+export interface EnrolmentPolicy {
+  readonly secretPrefix: string;
+  /** How often keys are rotated where the request names no schedule. */
+  readonly rotationPeriodDays: number;
+  readonly rotateKeyArn: string;
+  readonly encryptionKeyArn: string;
+}
+
+interface SetUp {
+  readonly keySecretArn: string;
+  readonly takeOver: KeyId[];
+  readonly schedule: RotationSchedule;
+  readonly rotatesNow: boolean;
+}
+
+/**
+ * The three changes of an enrolment: the key secret, the daily run, the rotation. Rotation comes last: what has a key has
+ * everything else, and until then the same request again goes on from what is there.
+ */
+export async function setUp(
+  request: EnrolmentRequest,
+  existing: ExistingKeySecret | undefined,
+  withoutKey: boolean,
+  ports: EnrolmentPorts,
+  policy: EnrolmentPolicy,
+): Promise<SetUp> {
+  const { user } = request;
+  const keySecretArn = existing?.description.arn ?? (await createKeySecret(request, ports, policy));
+  await ports.daily.ensureDaily(user);
+  ports.journal.record({ event: 'daily-run-scheduled', user, outcome: 'ok' });
+  const schedule = request.schedule ?? spreadSchedule(user, policy.rotationPeriodDays);
+  const rules: RotationRules = {
+    functionArn: policy.rotateKeyArn,
+    expression: schedule.expression,
+    ...(schedule.duration === undefined ? {} : { duration: schedule.duration }),
+  };
+  if (withoutKey || existing === undefined || !isConfigured(existing.description, rules)) {
+    await configure(request, rules, withoutKey, ports, policy);
+  }
+  const takeOver = existing === undefined ? (request.takeOver ?? []) : takenOver(existing);
+  return { keySecretArn, takeOver: [...takeOver], schedule, rotatesNow: withoutKey };
+}
+
+function takenOver({ current }: ExistingKeySecret): readonly KeyId[] {
+  return current.state === 'enrolled' ? current.takeOver : [];
+}
+
+/** @throws TryAgainLater where another enrolment was first and decided otherwise */
+async function createKeySecret(
+  { user, takeOver = [] }: EnrolmentRequest,
+  { lifecycle, journal }: EnrolmentPorts,
+  { secretPrefix, encryptionKeyArn }: EnrolmentPolicy,
+): Promise<string> {
+  const { key: name } = secretNames(secretPrefix, user);
+  const arn = await lifecycle.create({
+    name,
+    versionId: firstVersion(name),
+    text: formatKeyValue({ state: 'enrolled', takeOver }),
+    tags: secretTags(user),
+    encryptionKeyArn,
+  });
+  if (arn === undefined) {
+    throw new TryAgainLater(
+      `${name} was created by another enrolment meanwhile; the next call says what it decided, or goes on`,
+    );
+  }
+  journal.record({ event: 'key-secret-created', user, outcome: 'ok', reason: decision(takeOver) });
+  return arn;
+}
+
+/** The same for every attempt at this enrolment, so that a creation whose reply was lost is not taken for somebody else's. */
+function firstVersion(name: string): VersionId {
+  return VersionId.parse(createHash('sha256').update(`enrolment of ${name}`).digest('hex'));
+}
+
+function decision(takeOver: readonly KeyId[]): string {
+  return takeOver.length === 0 ? 'takes over no key' : `takes over key ${takeOver.join(', ')}`;
+}
+
+function isConfigured({ rotationEnabled, rotation }: SecretDescription, rules: RotationRules): boolean {
+  return (
+    rotationEnabled &&
+    rotation?.functionArn === rules.functionArn &&
+    rotation.expression === rules.expression &&
+    rotation.duration === rules.duration
+  );
+}
+
+/** @throws TryAgainLater where a rotation is under way under other rules */
+async function configure(
+  { user }: EnrolmentRequest,
+  rules: RotationRules,
+  now: boolean,
+  { lifecycle, journal, store }: EnrolmentPorts,
+  { secretPrefix }: EnrolmentPolicy,
+): Promise<void> {
+  const { key: name } = secretNames(secretPrefix, user);
+  const outcome = await lifecycle.configureRotation(name, rules, { now });
+  if (outcome === 'under-way' && !isConfigured(await store.describe(name), rules)) {
+    throw new TryAgainLater(
+      `${name}: a rotation is under way, and until it has ended AWS takes no other schedule; enrol again then, or recover it`,
+    );
+  }
+  const reason = `${rules.expression}${now ? ', and once now' : ''}`;
+  journal.record({ event: 'rotation-configured', user, outcome: 'ok', reason });
+}

@@ -1,0 +1,58 @@
+import { SchedulerClient, type SchedulerClientConfig } from '@aws-sdk/client-scheduler';
+import { SecretsManagerClient, type SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
+import { createEmnify } from '../adapters/emnify/client.ts';
+import { createSchedules } from '../adapters/scheduler/schedules.ts';
+import { createSecretLifecycle } from '../adapters/secrets-manager/lifecycle.ts';
+import { createSecretStore } from '../adapters/secrets-manager/store.ts';
+import type { EnrolmentPolicy, EnrolmentPorts } from '../domain/enrolment/set-up.ts';
+import type { Clock } from '../domain/ports.ts';
+import { createEdge, type Edge } from '../shared/edge.ts';
+import { rememberingCredentials } from '../shared/remembering.ts';
+import { systemClock } from '../shared/system-clock.ts';
+import { readSettings } from './environment.ts';
+
+/** What surrounds the function and is not in its environment; Lambda needs none of it said. */
+export interface Surroundings {
+  readonly edge?: Edge;
+  readonly clock?: Clock;
+  readonly secretsManager?: SecretsManagerClientConfig;
+  readonly scheduler?: SchedulerClientConfig;
+  /** Of one exchange with emnify, milliseconds. */
+  readonly emnifyTimeout?: number;
+}
+
+export interface Dependencies extends Edge {
+  readonly ports: EnrolmentPorts;
+  readonly policy: EnrolmentPolicy;
+}
+
+/** The one place that makes clients, once per container. @throws InvalidEnvironment */
+export function createDependencies(
+  variables: Readonly<Record<string, string | undefined>>,
+  {
+    edge = createEdge('enroll-user'),
+    clock = systemClock,
+    secretsManager = {},
+    scheduler = {},
+    emnifyTimeout,
+  }: Surroundings = {},
+): Dependencies {
+  const { apiUrl, schedules, ...policy } = readSettings(variables);
+  const requestHandler = { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true };
+  const client = new SecretsManagerClient({ maxAttempts: 4, requestHandler, ...secretsManager });
+  const schedulerClient = new SchedulerClient({ maxAttempts: 4, requestHandler, ...scheduler });
+  const emnify = createEmnify({
+    apiUrl: new URL(apiUrl),
+    clock,
+    ...(emnifyTimeout === undefined ? {} : { timeout: emnifyTimeout }),
+  });
+  const ports = {
+    clock,
+    emnify: rememberingCredentials(emnify, edge.redactor),
+    store: createSecretStore({ client }),
+    lifecycle: createSecretLifecycle({ client }),
+    daily: createSchedules({ client: schedulerClient, clock, ...schedules }),
+    journal: edge.journal,
+  };
+  return { ...edge, ports, policy };
+}
