@@ -9,13 +9,22 @@ export interface Memory {
   readonly hold: Hold | undefined;
   /** This key was seen active at emnify by its rotation. */
   readonly proven: KeyId | undefined;
+  /** That, of which version, and when (epoch milliseconds): what a later step may rely on without reading a value. */
+  readonly proof?: Proof;
   /** Keys that may be retired, and from when (epoch milliseconds). */
   readonly superseded: ReadonlyMap<KeyId, number>;
+}
+
+export interface Proof {
+  readonly keyId: KeyId;
+  readonly versionId: VersionId;
+  readonly at: number;
 }
 
 export const ATTEMPTS_TAG = 'emnify-mfa:attempts';
 export const HOLD_TAG = 'emnify-mfa:hold';
 export const PROVEN_TAG = 'emnify-mfa:proven';
+export const PROOF_TAG = 'emnify-mfa:proof';
 /** Written by offboarding once emnify has none of the managed keys any more: then the secret may be deleted. */
 export const KEYS_DELETED_TAG = 'emnify-mfa:keys-deleted';
 export const SUPERSEDED_TAG_PREFIX = 'emnify-mfa:superseded/';
@@ -25,6 +34,7 @@ const NONE = 'none';
 
 const ATTEMPTS_FORM = /^unanswered=(\d{1,6}) refused=(\d{1,6}) at=(\S+)$/;
 const CREDENTIALS_FORM = /^credentials version=(\S+)$/;
+const PROOF_FORM = /^key=(\S+) version=(\S+) at=(\S+)$/;
 const UNTIL_FORM = /^(code|lockout) until=(\S+)$/;
 const ISO_FORM = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z$/;
 
@@ -54,6 +64,7 @@ export function readMemory(tags: ReadonlyMap<string, string>): MemoryRead {
   const attempts = orElse(undefined, () => parseAttempts(tags.get(ATTEMPTS_TAG) ?? NONE));
   const hold = orElse(held, () => parseHold(tags.get(HOLD_TAG) ?? NONE));
   const proven = orElse(undefined, () => parseProven(tags.get(PROVEN_TAG) ?? NONE));
+  const proof = orElse(undefined, () => parseProof(tags.get(PROOF_TAG) ?? NONE));
   const superseded = new Map<KeyId, number>();
   for (const [tag, value] of [...tags].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     if (!tag.startsWith(SUPERSEDED_TAG_PREFIX)) continue;
@@ -68,6 +79,7 @@ export function readMemory(tags: ReadonlyMap<string, string>): MemoryRead {
     attempts: attempts ?? NO_ATTEMPTS,
     hold: attempts === undefined ? held : hold,
     proven,
+    ...(proof === undefined ? {} : { proof }),
     superseded,
   };
   return { memory, unreadable };
@@ -109,6 +121,16 @@ function parseProven(value: string): KeyId | undefined {
   return value === NONE ? undefined : parseKeyId(PROVEN_TAG, value);
 }
 
+function parseProof(value: string): Proof | undefined {
+  if (value === NONE) return undefined;
+  const [, key, version, at] = PROOF_FORM.exec(value) ?? [];
+  const versionId = VersionId.safeParse(version);
+  if (key === undefined || at === undefined || !versionId.success) {
+    throw unreadable(PROOF_TAG, '"none" or "key=<id> version=<id> at=<ISO 8601>"');
+  }
+  return { keyId: parseKeyId(PROOF_TAG, key), versionId: versionId.data, at: parseInstant(PROOF_TAG, at) };
+}
+
 function parseKeyId(tag: string, text: string): KeyId {
   // One spelling of a number only: a tag is removed by the name that is made of the id.
   const id = KeyId.safeParse(/^[1-9]\d{0,15}$/.test(text) ? Number(text) : undefined);
@@ -135,6 +157,7 @@ export interface MemoryChange {
   readonly attempts?: Attempts;
   readonly hold?: Hold | 'none';
   readonly proven?: KeyId;
+  readonly proof?: Proof;
   readonly superseded?: ReadonlyMap<KeyId, number>;
 }
 
@@ -144,6 +167,7 @@ export function tagsOf(change: MemoryChange): ReadonlyMap<string, string> {
   if (change.attempts !== undefined) tags.set(ATTEMPTS_TAG, formatAttempts(change.attempts));
   if (change.hold !== undefined) tags.set(HOLD_TAG, formatHold(change.hold));
   if (change.proven !== undefined) tags.set(PROVEN_TAG, String(change.proven));
+  if (change.proof !== undefined) tags.set(PROOF_TAG, formatProof(change.proof));
   for (const [key, deadline] of change.superseded ?? []) tags.set(supersededTag(key), new Date(deadline).toISOString());
   return tags;
 }
@@ -153,10 +177,12 @@ export function supersededTag(key: KeyId): string {
 }
 
 export function applyChange(memory: Memory, change: MemoryChange): Memory {
+  const proof = change.proof ?? memory.proof;
   return {
     attempts: change.attempts ?? memory.attempts,
     hold: change.hold === undefined ? memory.hold : change.hold === 'none' ? undefined : change.hold,
     proven: change.proven ?? memory.proven,
+    ...(proof === undefined ? {} : { proof }),
     superseded: new Map([...memory.superseded, ...(change.superseded ?? [])]),
   };
 }
@@ -165,6 +191,10 @@ function formatAttempts({ unanswered, refused, at }: Attempts): string {
   return unanswered === 0 && refused === 0
     ? NONE
     : `unanswered=${unanswered} refused=${refused} at=${new Date(at).toISOString()}`;
+}
+
+function formatProof({ keyId, versionId, at }: Proof): string {
+  return `key=${keyId} version=${versionId} at=${new Date(at).toISOString()}`;
 }
 
 function formatHold(hold: Hold | 'none'): string {

@@ -39,7 +39,7 @@ export interface SessionFacts extends Pick<JournalEntry, 'user' | 'step' | 'vers
   readonly credentialsId: string;
 }
 
-interface StoredCredentials {
+export interface StoredCredentials {
   readonly versionId: VersionId;
   readonly value: Credentials;
 }
@@ -57,10 +57,12 @@ export class UserSession {
   #credentials: StoredCredentials | undefined;
   #account: EmnifyAccount | undefined;
 
-  constructor(ports: SessionPorts, facts: SessionFacts, memory: Memory) {
+  /** @param credentials where they have been read already; else they are when they are needed */
+  constructor(ports: SessionPorts, facts: SessionFacts, memory: Memory, credentials?: StoredCredentials) {
     this.ports = ports;
     this.facts = facts;
     this.memory = memory;
+    this.#credentials = credentials;
     this.#attemptsOnRecord = memory.attempts;
   }
 

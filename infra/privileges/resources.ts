@@ -1,4 +1,4 @@
-import { ATTEMPTS_TAG, HOLD_TAG, PROVEN_TAG, SUPERSEDED_TAG_PREFIX } from '../../functions/domain/memory.ts';
+import { ATTEMPTS_TAG, HOLD_TAG, PROOF_TAG, PROVEN_TAG, SUPERSEDED_TAG_PREFIX } from '../../functions/domain/memory.ts';
 import type { Condition } from './privilege.ts';
 
 /**
@@ -37,7 +37,9 @@ export const ROTATED_AS_CONFIGURED: Condition = {
 
 /** Only the rotation's memory: neither `app` nor the user's tag, by which the secret is known to be this product's. */
 export const MEMORY_TAGS_ONLY: Condition = {
-  'ForAllValues:StringLike': { 'aws:TagKeys': [ATTEMPTS_TAG, HOLD_TAG, PROVEN_TAG, `${SUPERSEDED_TAG_PREFIX}*`] },
+  'ForAllValues:StringLike': {
+    'aws:TagKeys': [ATTEMPTS_TAG, HOLD_TAG, PROVEN_TAG, PROOF_TAG, `${SUPERSEDED_TAG_PREFIX}*`],
+  },
   // ForAllValues is true of a request without tag keys.
   Null: { 'aws:TagKeys': ['false'] },
 };

@@ -23,16 +23,28 @@ const holds: fc.Arbitrary<Hold | undefined> = fc.oneof(
   instants.map((until): Hold => ({ kind: 'code', until })),
   instants.map((until): Hold => ({ kind: 'lockout', until })),
 );
-const memories: fc.Arbitrary<Memory> = fc.record({
-  attempts,
-  hold: holds,
-  proven: fc.option(keyIds, { nil: undefined }),
-  superseded: fc.array(fc.tuple(keyIds, instants), { maxLength: 4 }).map((entries) => new Map(entries)),
-});
+const proofs = fc.record({ keyId: keyIds, versionId: versionIds, at: instants });
+const memories: fc.Arbitrary<Memory> = fc
+  .tuple(
+    fc.record({
+      attempts,
+      hold: holds,
+      proven: fc.option(keyIds, { nil: undefined }),
+      superseded: fc.array(fc.tuple(keyIds, instants), { maxLength: 4 }).map((entries) => new Map(entries)),
+    }),
+    fc.option(proofs, { nil: undefined }),
+  )
+  .map(([memory, proof]) => ({ ...memory, ...(proof === undefined ? {} : { proof }) }));
 
 /** The change that writes all of a memory. */
-function all({ attempts, hold = undefined, proven, superseded }: Memory): MemoryChange {
-  return { attempts, hold: hold ?? 'none', superseded, ...(proven === undefined ? {} : { proven }) };
+function all({ attempts, hold = undefined, proven, proof, superseded }: Memory): MemoryChange {
+  return {
+    attempts,
+    hold: hold ?? 'none',
+    superseded,
+    ...(proven === undefined ? {} : { proven }),
+    ...(proof === undefined ? {} : { proof }),
+  };
 }
 
 describe('what a rotation remembers', () => {
@@ -79,12 +91,22 @@ describe('what a rotation remembers', () => {
   });
 
   it('is never made of nonsense: what is accepted means what it says', () => {
-    const words = fc.constantFrom('none', 'operator', 'code', 'until=', 'version=', 'unanswered=1', 'refused=2', 'at=');
+    const words = fc.constantFrom(
+      'none',
+      'operator',
+      'code',
+      'until=',
+      'version=',
+      'unanswered=1',
+      'refused=2',
+      'key=7',
+      'at=',
+    );
     const nonsense = fc.oneof(
       fc.string(),
       fc.array(fc.oneof(words, fc.string(), instants.map(String)), { maxLength: 4 }),
     );
-    const names = fc.constantFrom('attempts', 'hold', 'proven', 'superseded/', 'superseded/717');
+    const names = fc.constantFrom('attempts', 'hold', 'proven', 'proof', 'superseded/', 'superseded/717');
     fc.assert(
       fc.property(names, nonsense, (name, value) => {
         const text = Array.isArray(value) ? value.join(' ') : value;

@@ -97,7 +97,7 @@ async function carryOut(
   }
 }
 
-/** Labels, tags and values are read again just before a key is deleted, and of an orphan the keys too: the plan must say the same. */
+/** Labels, tags and values not seen yet are read again just before a key is deleted, and of an orphan the keys too: the plan must say the same. */
 async function isStillDue(
   session: UserSession,
   observed: Observed,
@@ -105,7 +105,7 @@ async function isStillDue(
   policy: ReconcilePolicy,
 ): Promise<boolean> {
   const account = action.because === 'orphan' ? await observeAccount(session) : observed.account;
-  const secret = await observeSecret(session.ports.store, session.facts.keySecretId);
+  const secret = await observeSecret(session.ports.store, session.facts.keySecretId, observed.secret.versions);
   session.memory = secret.memory;
   await session.refuseUnderHold();
   const now = session.ports.clock.now();

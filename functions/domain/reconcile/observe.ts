@@ -46,10 +46,17 @@ export async function observeAccount(session: UserSession): Promise<ObservedAcco
   return { userId: user.id, devices, serverTime: account.serverTime(), ...(keys === undefined ? {} : { keys }) };
 }
 
-export async function observeSecret(store: SecretStore, secretId: string): Promise<ObservedSecret> {
+/** @param seen versions whose values this run has read already: a version's content never changes (aws-model, PutSecretValue) */
+export async function observeSecret(
+  store: SecretStore,
+  secretId: string,
+  seen: readonly ObservedVersion[] = [],
+): Promise<ObservedSecret> {
   const description = await store.describe(secretId);
   const versions = await Promise.all(
-    [...description.labels].map(([id, labels]) => observeVersion(store, description, id, labels)),
+    [...description.labels].map(([id, labels]) =>
+      observeVersion(store, description, id, labels, readAlready(seen, id)),
+    ),
   );
   const { rotationEnabled, createdAt, nextRotationAt, rotationPeriodMs } = description;
   const { memory, unreadable } = readMemory(description.tags);
@@ -69,11 +76,18 @@ async function observeVersion(
   { arn }: SecretDescription,
   id: VersionId,
   labels: ReadonlySet<string>,
+  seen: VersionValue | undefined,
 ): Promise<ObservedVersion> {
-  const value = await observeValue(store, arn, id);
+  const value = seen ?? (await observeValue(store, arn, id));
   const createdAt =
     labels.has('AWSPENDING') || value.state === 'enrolled' ? await store.versionCreatedAt(arn, id) : undefined;
   return { id, labels, value, ...(createdAt === undefined ? {} : { createdAt }) };
+}
+
+/** What was read of the version; a value that was not there, or could not be read, is looked for again. */
+function readAlready(seen: readonly ObservedVersion[], id: VersionId): VersionValue | undefined {
+  const value = seen.find((version) => version.id === id)?.value;
+  return value?.state === 'key' || value?.state === 'enrolled' ? value : undefined;
 }
 
 async function observeValue(store: SecretStore, arn: string, id: VersionId): Promise<VersionValue> {

@@ -1,9 +1,11 @@
+import { atOnce } from '../at-once.ts';
 import type { DeviceId, KeyId, UserSlug } from '../identifiers.ts';
+import { visibleKeys } from '../keys.ts';
 import { readMemory, supersededTag } from '../memory.ts';
 import { secretNames } from '../secret-names.ts';
 import { type SessionPorts, UserSession } from '../user-session.ts';
 import { type ApplyPorts, apply, type Done } from './apply.ts';
-import { observe, observeAccount } from './observe.ts';
+import { observe } from './observe.ts';
 import type { Observed, ReconcilePolicy } from './observed.ts';
 import { type Plan, plan } from './plan.ts';
 import { currentKey } from './recorded.ts';
@@ -72,7 +74,12 @@ async function lookAgain(session: UserSession, done: readonly Done[]): Promise<R
   const keyIds = deleted.flatMap((action) => (action.kind === 'delete-key' ? [action] : []));
   const deviceIds = deleted.flatMap((action) => (action.kind === 'delete-device' ? [action.deviceId] : []));
   if (keyIds.length === 0 && deviceIds.length === 0) return NOTHING;
-  const { keys, devices } = await observeAccount(session);
+  const account = await session.account();
+  // Only what was deleted is looked for.
+  const [keys, devices] = await atOnce([
+    keyIds.length === 0 ? Promise.resolve(undefined) : session.sending(() => account.user()).then(visibleKeys),
+    deviceIds.length === 0 ? Promise.resolve([]) : session.sending(() => account.trustedDevices()),
+  ]);
   const gone = keys === undefined ? [] : keyIds.filter(({ keyId }) => !keys.some(({ id }) => id === keyId));
   const untag = gone.filter(({ because }) => because === 'superseded').map(({ keyId }) => supersededTag(keyId));
   await session.ports.store.untag(session.facts.keySecretId, untag);

@@ -4,7 +4,7 @@ import type { Memory } from '../memory.ts';
 import type { EmnifyAccount, EmnifyUser, SecretDescription, SecretStore, Totp } from '../ports.ts';
 import type { RetirementSchedules } from '../schedules.ts';
 import { type KeyValue, parseKeyValue } from '../secret-values.ts';
-import { type SessionFacts, type SessionPorts, UserSession } from '../user-session.ts';
+import { type SessionFacts, type SessionPorts, type StoredCredentials, UserSession } from '../user-session.ts';
 
 export interface RotationPorts extends SessionPorts {
   readonly totp: Totp;
@@ -34,8 +34,15 @@ export class Climb extends UserSession {
   readonly policy: RotationPolicy;
   readonly situation: Situation;
 
-  constructor(ports: RotationPorts, policy: RotationPolicy, facts: SessionFacts, situation: Situation, memory: Memory) {
-    super(ports, facts, memory);
+  constructor(
+    ports: RotationPorts,
+    policy: RotationPolicy,
+    facts: SessionFacts,
+    situation: Situation,
+    memory: Memory,
+    credentials?: StoredCredentials,
+  ) {
+    super(ports, facts, memory, credentials);
     this.ports = ports;
     this.policy = policy;
     this.situation = situation;

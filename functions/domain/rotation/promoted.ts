@@ -1,27 +1,33 @@
+import { atOnce } from '../at-once.ts';
 import { RotationError } from '../errors.ts';
 import type { KeyId } from '../identifiers.ts';
-import type { StoredKey } from '../secret-values.ts';
 import type { Climb } from './climb.ts';
 
 /**
  * Climbs from *proven* to *promoted*: the key that AWSCURRENT is about to leave is put on record as superseded and the end of
  * its grace scheduled, then AWSCURRENT moves in one call. AWSPENDING is left to Secrets Manager, which demands that.
  */
-export async function climbToPromoted(climb: Climb, key: StoredKey): Promise<void> {
+export async function climbToPromoted(climb: Climb, keyId: KeyId): Promise<void> {
   const { clock, store } = climb.ports;
   const { secretId, token, current } = climb.situation;
   // Written anew by every try, since the grace begins when AWSCURRENT moves; on AWSCURRENT's own key the tag means nothing.
   const deadline = clock.now() + climb.policy.gracePeriodMs;
-  const leaving = leavingKeys(climb, key);
+  const leaving = leavingKeys(climb, keyId);
+  // Before AWSCURRENT moves: a step that is repeated after that has nothing left to do, and would not come back to this.
+  await atOnce([
+    supersede(climb, leaving, deadline),
+    ...leaving.map((superseded) => scheduleRetirement(climb, superseded, deadline)),
+  ]);
+  await store.moveCurrent(secretId, current.versionId, token);
+  climb.record({ event: 'rung-reached', outcome: 'ok', rung: 'promoted', keyId });
+}
+
+async function supersede(climb: Climb, leaving: readonly KeyId[], deadline: number): Promise<void> {
   if (leaving.length > 0) await climb.remember({ superseded: new Map(leaving.map((id) => [id, deadline])) });
   for (const keyId of leaving) {
     const reason = `may be retired after ${new Date(deadline).toISOString()}`;
     climb.record({ event: 'key-superseded', outcome: 'ok', keyId, reason });
   }
-  // Before AWSCURRENT moves: a step that is repeated after that has nothing left to do, and would not come back to this.
-  await Promise.all(leaving.map((keyId) => scheduleRetirement(climb, keyId, deadline)));
-  await store.moveCurrent(secretId, current.versionId, token);
-  climb.record({ event: 'rung-reached', outcome: 'ok', rung: 'promoted', keyId: key.keyId });
 }
 
 /** Best effort: the tag is the truth and the daily run retires what no schedule does, so a failure stops no promotion. */
@@ -37,8 +43,8 @@ async function scheduleRetirement(climb: Climb, keyId: KeyId, deadline: number):
 }
 
 /** AWSCURRENT's key, or those that enrolment took over where there is none of ours yet. */
-function leavingKeys(climb: Climb, key: StoredKey): readonly KeyId[] {
+function leavingKeys(climb: Climb, promoted: KeyId): readonly KeyId[] {
   const { value } = climb.situation.current;
   const leaving = value.state === 'enrolled' ? value.takeOver : [value.keyId];
-  return leaving.filter((id) => id !== key.keyId);
+  return leaving.filter((id) => id !== promoted);
 }

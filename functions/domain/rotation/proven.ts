@@ -1,25 +1,40 @@
 import { NO_ATTEMPTS } from '../attempts.ts';
 import { TryAgainLater } from '../errors.ts';
-import type { KeyId } from '../identifiers.ts';
+import type { KeyId, VersionId } from '../identifiers.ts';
 import { visibleKeys } from '../keys.ts';
+import type { Memory } from '../memory.ts';
 import type { StoredKey } from '../secret-values.ts';
 import { climbToActivated } from './activated.ts';
 import type { Climb } from './climb.ts';
 import { climbToStored, type Stored } from './stored.ts';
 
-/** Climbs from wherever the version stands to *proven*: its key was seen active at emnify. */
-export async function climbToProven(climb: Climb, pending: StoredKey | undefined): Promise<StoredKey> {
+/** A proof made longer ago than this is looked at again before AWSCURRENT moves to its key. */
+const PROOF_LIFETIME_MS = 15 * 60_000;
+
+/** The key that the tags prove for this version, in one reading: the steps after the one that climbed need no more. */
+export function provenKey({ proven, proof }: Memory, token: VersionId, now: number): KeyId | undefined {
+  if (proof === undefined || proof.versionId !== token || proof.keyId !== proven) return undefined;
+  return now - proof.at < PROOF_LIFETIME_MS ? proven : undefined;
+}
+
+/**
+ * Climbs from wherever the version stands to *proven*: its key was seen active at emnify.
+ * @returns the key's id
+ */
+export async function climbToProven(climb: Climb, pending: StoredKey | undefined): Promise<KeyId> {
   const stored: Stored = pending === undefined ? await climbToStored(climb) : { key: pending, fresh: false };
   const evidence = await climbToActivated(climb, stored);
+  const seenAt = climb.ports.clock.now();
   if (evidence === 'answered') await seeActive(climb, stored.key);
   await climb.remember({
     proven: stored.key.keyId,
+    proof: { keyId: stored.key.keyId, versionId: climb.situation.token, at: seenAt },
     attempts: NO_ATTEMPTS,
     ...(climb.memory.hold === undefined ? {} : { hold: 'none' }),
     superseded: strayKey(climb, stored.key),
   });
   climb.record({ event: 'rung-reached', outcome: 'ok', rung: 'proven', keyId: stored.key.keyId });
-  return stored.key;
+  return stored.key.keyId;
 }
 
 /**

@@ -1,17 +1,16 @@
+import { atOnce } from '../at-once.ts';
 import { NotRotatable, RotationError, UnreadableState } from '../errors.ts';
 import type { UserSlug } from '../identifiers.ts';
 import type { JournalEntry } from '../journal.ts';
 import { parseMemory } from '../memory.ts';
 import type { SecretDescription } from '../ports.ts';
 import { secretNames, userOfKeySecret } from '../secret-names.ts';
-import type { KeyValue, StoredKey } from '../secret-values.ts';
+import type { KeyValue } from '../secret-values.ts';
+import { readCredentials, type StoredCredentials, UserSession } from '../user-session.ts';
 import { Climb, type RotationPolicy, type RotationPorts, readKeyValue, type Situation } from './climb.ts';
 import type { RotationEvent } from './event.ts';
 import { climbToPromoted } from './promoted.ts';
-import { climbToProven } from './proven.ts';
-
-/** A proof made longer ago than this is looked at again before AWSCURRENT moves to its key. */
-const PROOF_LIFETIME_MS = 15 * 60_000;
+import { climbToProven, provenKey } from './proven.ts';
 
 /**
  * Carries out one step of a rotation: createSecret, setSecret and testSecret climb to *proven*, finishSecret to *promoted*,
@@ -52,22 +51,34 @@ async function takeStep(
   const memory = parseMemory(description.tags);
   if (standing(event, description) === 'promoted') return;
 
-  const current = await readCurrent(ports, event.secretId, description);
+  const { secretId } = event;
   const credentialsId = secretNames(policy.secretPrefix, user).credentials;
-  const situation: Situation = { secretId: event.secretId, token, description, current };
-  const facts = { user, step, version: token, keySecretId: event.secretId, credentialsId };
-  const climb = new Climb(ports, policy, facts, situation, memory);
-  const pending = await readKeyValue(ports.store, event.secretId, token);
-  await climb.refuseUnderHold();
+  const facts = { user, step, version: token, keySecretId: secretId, credentialsId };
+  await new UserSession(ports, facts, memory).refuseUnderHold();
 
+  const proven = provenKey(memory, token, ports.clock.now());
+  if (proven !== undefined && step !== 'finishSecret') return;
+
+  const begin = (current: Situation['current'], credentials?: StoredCredentials): Climb =>
+    new Climb(ports, policy, facts, { secretId, token, description, current }, memory, credentials);
+  if (proven !== undefined) {
+    return climbToPromoted(begin(await readCurrent(ports, secretId, description)), proven);
+  }
+
+  const [current, pending, credentials] = await atOnce([
+    readCurrent(ports, secretId, description),
+    readKeyValue(ports.store, secretId, token),
+    readCredentials(ports.store, credentialsId),
+  ]);
+  const climb = begin(current, credentials);
   if (step === 'testSecret' && isProbe(pending, current.value)) return probe(climb);
   if (pending?.state === 'enrolled') {
     throw new UnreadableState(
       `version ${token} holds no key but the mark of an enrolment: take AWSPENDING off it, then rotate again`,
     );
   }
-  const key = isProven(climb, pending) ? pending : await climbToProven(climb, pending);
-  if (step === 'finishSecret') await climbToPromoted(climb, key);
+  const keyId = await climbToProven(climb, pending);
+  if (step === 'finishSecret') await climbToPromoted(climb, keyId);
 }
 
 /** Where the token's labels put it. @throws NotRotatable where they allow no step. */
@@ -114,9 +125,4 @@ function isProbe(pending: KeyValue | undefined, current: KeyValue): boolean {
 async function probe(climb: Climb): Promise<void> {
   await climb.account();
   climb.record({ event: 'probed', outcome: 'ok' });
-}
-
-function isProven(climb: Climb, pending: StoredKey | undefined): pending is StoredKey {
-  if (pending === undefined || climb.memory.proven !== pending.keyId) return false;
-  return climb.ports.clock.now() - pending.createdAt < PROOF_LIFETIME_MS;
 }

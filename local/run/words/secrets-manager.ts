@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { ATTEMPTS_TAG, HOLD_TAG, PROVEN_TAG, SUPERSEDED_TAG_PREFIX } from '../../../functions/domain/memory.ts';
+import {
+  ATTEMPTS_TAG,
+  HOLD_TAG,
+  PROOF_TAG,
+  PROVEN_TAG,
+  SUPERSEDED_TAG_PREFIX,
+} from '../../../functions/domain/memory.ts';
 import type { WitnessedCall } from '../../faults.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { minute } from '../report/format.ts';
@@ -33,7 +39,11 @@ const WORDS: Readonly<Record<string, Words>> = {
   ListSecretVersionIds: () => 'when its versions were made',
   RotateSecret: () => 'a rotation asked for',
   UntagResource: ({ TagKeys }) => TagKeys.map(untagWords).join('; '),
-  TagResource: ({ Tags }) => Tags.map(({ Key, Value }) => tagWords(Key, Value)).join('; '),
+  TagResource: ({ Tags }) =>
+    // The proof says of the same key for which version, and when.
+    Tags.filter(({ Key }) => Key !== PROOF_TAG)
+      .map(({ Key, Value }) => tagWords(Key, Value))
+      .join('; '),
   UpdateSecretVersionStage: ({ VersionStage, MoveToVersionId }) =>
     MoveToVersionId === undefined ? `${VersionStage} taken off` : `${VersionStage} moved to this rotation's version`,
 };

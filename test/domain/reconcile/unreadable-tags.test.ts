@@ -9,6 +9,7 @@ const READABLE = {
   'emnify-mfa:attempts': 'unanswered=1 refused=0 at=2026-11-23T09:00:00Z',
   'emnify-mfa:hold': 'lockout until=2026-11-23T10:00:00Z',
   'emnify-mfa:proven': '12',
+  'emnify-mfa:proof': 'key=12 version=11111111-1111-4111-8111-111111111111 at=2026-11-23T09:00:00Z',
   'emnify-mfa:superseded/11': '2026-11-24T09:00:00Z',
 };
 
