@@ -78,7 +78,13 @@ test('rotate-key rotates key secrets only while they name it, and tags them only
       Condition: {
         StringEquals: rotatedByRotateKey,
         'ForAllValues:StringLike': {
-          'aws:TagKeys': ['emnify-mfa:attempts', 'emnify-mfa:hold', 'emnify-mfa:proven', 'emnify-mfa:superseded/*'],
+          'aws:TagKeys': [
+            'emnify-mfa:attempts',
+            'emnify-mfa:hold',
+            'emnify-mfa:proven',
+            'emnify-mfa:proof',
+            'emnify-mfa:superseded/*',
+          ],
         },
         Null: { 'aws:TagKeys': 'false' },
       },
