@@ -15,7 +15,7 @@ export interface Memory {
   readonly superseded: ReadonlyMap<KeyId, number>;
 }
 
-export interface Proof {
+interface Proof {
   readonly keyId: KeyId;
   readonly versionId: VersionId;
   readonly at: number;
