@@ -17,6 +17,7 @@ export class VirtualClock implements Clock {
   #now: number;
   #order = 0;
   readonly #timers = new Set<Timer>();
+  readonly #followers = new Set<(now: number) => void>();
 
   /** @param start epoch milliseconds */
   constructor(start: number) {
@@ -26,6 +27,12 @@ export class VirtualClock implements Clock {
   /** Epoch milliseconds. */
   now(): number {
     return this.#now;
+  }
+
+  /** Calls `follow` with every new time, before anything happens at it. */
+  onMove(follow: (now: number) => void): Cancel {
+    this.#followers.add(follow);
+    return () => this.#followers.delete(follow);
   }
 
   async sleep(ms: number): Promise<void> {
@@ -47,10 +54,10 @@ export class VirtualClock implements Clock {
   async advanceTo(instant: number): Promise<void> {
     for (let due = this.#next(instant); due !== undefined; due = this.#next(instant)) {
       this.#timers.delete(due);
-      this.#now = Math.max(this.#now, due.at);
+      this.#move(due.at);
       await due.run();
     }
-    this.#now = Math.max(this.#now, instant);
+    this.#move(instant);
   }
 
   /** When the next timer fires (epoch ms), if there is one. */
@@ -61,6 +68,12 @@ export class VirtualClock implements Clock {
   /** When each timer that waits will fire (epoch ms), earliest first. */
   due(): readonly number[] {
     return [...this.#timers].map(({ at }) => at).sort((a, b) => a - b);
+  }
+
+  #move(instant: number): void {
+    if (instant <= this.#now) return;
+    this.#now = instant;
+    for (const follow of this.#followers) follow(instant);
   }
 
   #next(until: number): Timer | undefined {

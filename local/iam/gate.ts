@@ -1,4 +1,6 @@
+import { ACCOUNT } from '../account.ts';
 import type { CallFacts } from '../faults.ts';
+import type { Invoker } from '../lambda/registry.ts';
 import type { EmbeddedStack } from '../stack.ts';
 import { callerOf, iamRequests } from './calls.ts';
 import type { Policies } from './collect.ts';
@@ -46,6 +48,26 @@ export class Gate {
     } catch (error) {
       return refusal('NotSupportedByStandIn', `IAM of the embedded stack: ${call.operation}: ${error}`);
     }
+  };
+
+  /**
+   * For `FunctionRegistry.guard`: whether the function lets the service invoke it, and the schedule's role both lets
+   * Scheduler assume it and may invoke the function.
+   */
+  readonly guardInvocation = async (arn: string, by: Invoker): Promise<string | undefined> => {
+    const asService = { principal: by.service, identity: [] };
+    const context = { 'aws:SourceAccount': ACCOUNT, 'aws:SourceArn': by.sourceArn };
+    const invoke = { action: 'lambda:InvokeFunction', resource: arn, context };
+    if (!('roleArn' in by)) {
+      const lets = [...this.#policies.resources.values()].find(({ about }) => about === arn)?.statements ?? [];
+      return (await isAllowed(asService, invoke, lets)) ? undefined : `${arn} does not let ${by.service} invoke it`;
+    }
+    const [name, role] = [...this.#policies.roles].find(([, { arn: of }]) => of === by.roleArn) ?? [];
+    if (name === undefined || role === undefined) return `there is no role ${by.roleArn}`;
+    const assume = { action: 'sts:AssumeRole', resource: by.roleArn, context };
+    if (!(await isAllowed(asService, assume, role.trust))) return `${by.roleArn} does not trust ${by.sourceArn}`;
+    const { allowed } = await this.#decide(name, invoke);
+    return allowed ? undefined : `${by.roleArn} may not invoke ${arn}`;
   };
 
   async #decide(caller: string, { action, resource, context: all }: IamRequest): Promise<Decision> {

@@ -1,5 +1,5 @@
 import type { VirtualClock } from '../clock.ts';
-import type { FunctionRegistry, InvocationResult } from './registry.ts';
+import type { FunctionRegistry, InvocationResult, Invoker } from './registry.ts';
 
 const MINUTE = 60_000;
 
@@ -46,6 +46,7 @@ interface QueuedEvent {
   readonly functionArn: string;
   readonly event: unknown;
   readonly queuedAt: number;
+  readonly by?: Invoker;
 }
 
 /**
@@ -73,11 +74,12 @@ export class AsyncInvocations {
    * Takes an event for the function, as Invoke with InvocationType Event does.
    * @returns the request id, or undefined where there is no such function (Lambda's ResourceNotFoundException)
    */
-  enqueue(functionArn: string, event: unknown): string | undefined {
+  enqueue(functionArn: string, event: unknown, by?: Invoker): string | undefined {
     if (!this.#functions.has(functionArn)) return undefined;
     this.#requests += 1;
     const requestId = `00000000-0000-4000-8000-${String(this.#requests).padStart(12, '0')}`;
-    this.#runAt(this.#clock.now(), { requestId, functionArn, event, queuedAt: this.#clock.now() }, 1);
+    const queued = { requestId, functionArn, event, queuedAt: this.#clock.now() };
+    this.#runAt(this.#clock.now(), by === undefined ? queued : { ...queued, by }, 1);
     return requestId;
   }
 
@@ -86,9 +88,9 @@ export class AsyncInvocations {
   }
 
   async #run(queued: QueuedEvent, attempt: number): Promise<void> {
-    const { requestId, functionArn, event } = queued;
+    const { requestId, functionArn, event, by } = queued;
     const at = this.#clock.now();
-    const result = await this.#functions.invoke(functionArn, event);
+    const result = await this.#functions.invoke(functionArn, event, by);
     this.invocations.push({ requestId, functionArn, event, attempt, at, result });
     if (result.ok) return;
     const { maximumRetryAttempts = 2, maximumEventAgeInSeconds = 21_600 } = this.#configurations.get(functionArn) ?? {};

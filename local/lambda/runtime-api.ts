@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type Listening, listen } from '../service.ts';
 import { FunctionError } from './function-error.ts';
 
-/** One event on its way to the function and back. `deadline` is epoch milliseconds of the machine's own clock. */
+/** One event on its way to the function and back. `deadline` is epoch milliseconds of the clock that the process lives in. */
 export interface Invocation {
   readonly requestId: string;
   readonly functionArn: string;

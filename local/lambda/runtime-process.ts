@@ -1,6 +1,7 @@
 import { REGION } from '../account.ts';
 import type { FunctionCode } from './registry.ts';
 import { Sandbox } from './sandbox.ts';
+import type { SharedClock } from './shared-clock.ts';
 
 export interface RuntimeProcessOptions {
   readonly functionArn: string;
@@ -12,6 +13,8 @@ export interface RuntimeProcessOptions {
   readonly timeoutMs: number;
   /** True: each invocation starts a process. False: an idle one is used again, as Lambda does. */
   readonly fresh: boolean;
+  /** The time that the processes live in; the machine's without it. */
+  readonly clock?: SharedClock;
 }
 
 // A function in Lambda has these too; the stand-ins check no signature, so any will do.
@@ -74,7 +77,7 @@ export class RuntimeProcess {
   }
 
   async #start(): Promise<Sandbox> {
-    const { functionArn, bundle, environment, timeoutMs } = this.#options;
+    const { functionArn, bundle, environment, timeoutMs, clock } = this.#options;
     this.#starts += 1;
     const print = (text: string) => {
       this.#output += text;
@@ -85,6 +88,7 @@ export class RuntimeProcess {
       environment: { ...ambient, ...environment },
       timeoutMs,
       print,
+      ...(clock === undefined ? {} : { clock }),
     });
     this.#sandboxes.add(sandbox);
     return sandbox;

@@ -2,11 +2,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
 import type { Listening } from '../service.ts';
 import { exited, timedOut } from './function-error.ts';
 import { RuntimeApi } from './runtime-api.ts';
+import type { SharedClock } from './shared-clock.ts';
 
 const bootstrap = fileURLToPath(new URL('./bootstrap.ts', import.meta.url));
+const virtualTime = new URL('./virtual-time.ts', import.meta.url).href;
+
+const Wait = z.object({ id: z.number(), ms: z.number() });
 
 export interface SandboxOptions {
   readonly functionArn: string;
@@ -15,6 +20,8 @@ export interface SandboxOptions {
   /** The whole environment of the process, but for AWS_LAMBDA_RUNTIME_API and PATH. */
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** The time that the process lives in; the machine's without it. */
+  readonly clock?: SharedClock;
   /** Receives what the process prints. */
   readonly print: (text: string) => void;
 }
@@ -36,10 +43,18 @@ export class Sandbox {
     this.#options = options;
     this.#api = api;
     this.#listening = listening;
-    this.#process = spawn(process.execPath, [bootstrap, options.bundle], {
-      env: { PATH: process.env.PATH, ...options.environment, AWS_LAMBDA_RUNTIME_API: new URL(listening.url).host },
-      stdio: ['ignore', 'pipe', 'pipe'],
+    const { clock } = options;
+    const preload = clock === undefined ? [] : ['--import', virtualTime];
+    this.#process = spawn(process.execPath, [...preload, bootstrap, options.bundle], {
+      env: {
+        PATH: process.env.PATH,
+        ...options.environment,
+        AWS_LAMBDA_RUNTIME_API: new URL(listening.url).host,
+        ...(clock === undefined ? {} : { STACK_CLOCK_FILE: clock.file }),
+      },
+      stdio: ['ignore', 'pipe', 'pipe', ...(clock === undefined ? [] : ['ipc' as const])],
     });
+    if (clock !== undefined) this.#process.on('message', (message) => this.#wait(clock, Wait.parse(message)));
     this.#process.stdout?.setEncoding('utf8').on('data', options.print);
     this.#process.stderr?.setEncoding('utf8').on('data', options.print);
     this.#process.on('exit', (code, signal) => {
@@ -64,11 +79,18 @@ export class Sandbox {
           reject(timedOut(requestId, timeoutMs));
           this.kill();
         }, timeoutMs);
-        this.#api.offer({ requestId, functionArn, event, deadline: Date.now() + timeoutMs, resolve, reject });
+        const now = this.#options.clock?.now() ?? Date.now();
+        this.#api.offer({ requestId, functionArn, event, deadline: now + timeoutMs, resolve, reject });
       });
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  async #wait(clock: SharedClock, { id, ms }: z.output<typeof Wait>): Promise<void> {
+    await clock.sleep(ms);
+    // Killed in its sleep, it needs no waking.
+    if (this.#process.connected) this.#process.send(id);
   }
 
   /** Ends the process as a crash does: no handler of it runs. */

@@ -59,7 +59,7 @@ export class Delivery {
   }
 
   #attempt(firing: Firing, target: Target): void {
-    if (this.#handOver(firing)) {
+    if (this.#handOver(firing, target)) {
       firing.outcome = 'delivered';
       return;
     }
@@ -78,9 +78,11 @@ export class Delivery {
   }
 
   /** A queue takes every message; Lambda refuses only what is for no function. */
-  #handOver({ targetArn, payload }: Firing): boolean {
+  #handOver({ scheduleArn, targetArn, payload }: Firing, { RoleArn: roleArn }: Target): boolean {
     if (!isFunction(targetArn)) return true;
-    return this.#invocations.enqueue(targetArn, JSON.parse(payload)) !== undefined;
+    const sourceArn = scheduleArn.replace(/:schedule\/([^/]+)\/.*$/, ':schedule-group/$1');
+    const by = { service: 'scheduler.amazonaws.com', sourceArn, roleArn } as const;
+    return this.#invocations.enqueue(targetArn, JSON.parse(payload), by) !== undefined;
   }
 
   #giveUp(firing: Firing, target: Target, exhausted: DeadLetter['exhausted']): void {

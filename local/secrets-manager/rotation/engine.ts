@@ -145,7 +145,8 @@ export class RotationEngine {
       run,
       attempt,
       now: () => this.#clock.now(),
-      invoke: (event) => this.#functions.invoke(lambdaArn, event),
+      invoke: (event) =>
+        this.#functions.invoke(lambdaArn, event, { service: 'secretsmanager.amazonaws.com', sourceArn: record.arn }),
       progress: (phase, step) =>
         this.steps.emit({
           phase,

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
 /** What the toy does depends on its event, so that one bundle plays every way for a function to end. */
@@ -24,7 +25,20 @@ export async function handler(event: { readonly act: string; readonly value?: un
     case 'exit':
       return process.exit(3);
     case 'hang':
-      return new Promise((resolve) => setTimeout(resolve, 60_000));
+      return setTimeout(60_000);
+    case 'time':
+      return {
+        now: Date.now(),
+        date: new Date(),
+        given: new Date(0),
+        isDate: new Date() instanceof Date,
+        text: Date(),
+      };
+    case 'wait': {
+      const began = Date.now();
+      const answer = await setTimeout(Number(event.value), 'waited');
+      return { answer, took: Date.now() - began, remaining: context.getRemainingTimeInMillis() };
+    }
     case 'fetch':
       return (await fetch(String(event.value))).status;
     default:
@@ -34,9 +48,7 @@ export async function handler(event: { readonly act: string; readonly value?: un
 }
 
 class ToyRefused extends Error {
-  override get name(): string {
-    return this.constructor.name;
-  }
+  override readonly name = 'ToyRefused';
 }
 
 interface Context {
