@@ -2,24 +2,20 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod/mini';
 import { describeIssues } from '../functions/domain/secret-values.ts';
+import { RotationPeriod } from '../functions/enroll-user/environment.ts';
 import { DeviceMaxAge, RevokeDevices } from '../functions/reconcile-user/environment.ts';
 import { RotationStrategy } from '../functions/rotate-key/environment.ts';
-import { durationMs } from '../functions/shared/duration.ts';
 import { ApiUrl, GracePeriod, SecretPrefix } from '../functions/shared/settings.ts';
 import { unknownNames } from './unknown-context.ts';
-
-const DAY = 24 * 3_600_000;
 
 const retentionForm = 'expected a number of days that CloudWatch Logs knows, such as 90, 365 or 400';
 const addressForm = 'expected an e-mail address such as security@example.com';
 const booleanForm = 'expected true or false';
-// Above 80 days one missed window fails Security Hub control SecretsManager.4, which asks for 90 at most.
-const periodForm = 'expected an ISO 8601 duration of whole days from P1D to P80D, such as P60D';
 
 const Configuration = z.object({
   prefix: SecretPrefix,
   apiUrl: z._default(ApiUrl, 'https://cdn.emnify.net'),
-  rotationPeriod: z._default(z.string(periodForm).check(z.refine(isRotationPeriod, periodForm)), 'P60D'),
+  rotationPeriod: RotationPeriod,
   rotationStrategy: RotationStrategy,
   gracePeriod: GracePeriod,
   deviceMaxAge: DeviceMaxAge,
@@ -36,11 +32,6 @@ const Configuration = z.object({
 /** cdk.json may hold a boolean; `-c` gives text. */
 function asText(value: unknown): unknown {
   return typeof value === 'boolean' ? String(value) : value;
-}
-
-function isRotationPeriod(text: string): boolean {
-  const days = durationMs(text) / DAY;
-  return Number.isInteger(days) && days >= 1 && days <= 80;
 }
 
 /** What a deployment may choose, in `cdk.json` or with `-c name=value`; the texts are those of the functions' variables. */

@@ -2,9 +2,12 @@ import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Configuration } from './config.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
-import { type Deployment, functionArn } from './constructs/deployment.ts';
+import { APP, type Deployment, functionArn } from './constructs/deployment.ts';
 import { EncryptedLogGroup } from './constructs/encrypted-log-group.ts';
 import { EncryptionKey } from './constructs/encryption-key.ts';
+import { EnrollUser } from './constructs/enroll-user.ts';
+import { IssueCode } from './constructs/issue-code.ts';
+import { OffboardUser } from './constructs/offboard-user.ts';
 import { ReconcileUser } from './constructs/reconcile-user.ts';
 import { RotateFleet } from './constructs/rotate-fleet.ts';
 import { RotateKey } from './constructs/rotate-key.ts';
@@ -20,7 +23,7 @@ export class RotationStack extends Stack {
   constructor(scope: Construct, id: string, { configuration }: RotationStackProps) {
     const name = configuration.prefix.replaceAll('/', '-');
     super(scope, id, { stackName: `${name}-rotation`, description: 'Rotates the MFA keys of emnify users' });
-    Tags.of(this).add('app', 'emnify-mfa-rotation');
+    Tags.of(this).add('app', APP);
 
     const encryptionKey = new EncryptionKey(this, 'EncryptionKey', { alias: name });
     const retention = configuration.logRetentionDays;
@@ -35,6 +38,9 @@ export class RotationStack extends Stack {
     const rotateKey = new RotateKey(this, 'RotateKey', { deployment, schedules });
     const reconcileUser = new ReconcileUser(this, 'ReconcileUser', { deployment, schedules });
 
+    const enrollUser = new EnrollUser(this, 'EnrollUser', { deployment, schedules });
+    const offboardUser = new OffboardUser(this, 'OffboardUser', { deployment, schedules });
+    const issueCode = new IssueCode(this, 'IssueCode', { deployment });
     const rotateFleet = new RotateFleet(this, 'RotateFleet', { deployment, schedules });
 
     // What operators did with the command-line tool, which writes the lines: apart from what the functions did.
@@ -48,6 +54,9 @@ export class RotationStack extends Stack {
     this.#tell('EncryptionKeyArn', encryptionKey.key.keyArn, 'KmsKeyId for the secrets of each user');
     this.#tell('RotateKeyArn', rotateKey.bundled.function.functionArn, 'RotationLambdaARN for each key secret');
     this.#tell('ReconcileUserArn', reconcileUser.bundled.function.functionArn, 'Target of each daily schedule');
+    this.#tell('EnrollUserArn', enrollUser.bundled.function.functionArn, 'Sets up a user');
+    this.#tell('OffboardUserArn', offboardUser.bundled.function.functionArn, 'Takes a user out');
+    this.#tell('IssueCodeArn', issueCode.bundled.function.functionArn, 'Gives an operator a code, for a reason');
     this.#tell('RotateFleetArn', rotateFleet.live.functionArn, 'What starts a run over many users: an alias');
     this.#tell('SchedulerRoleArn', schedules.role.roleArn, 'Role of the daily schedule of each user');
     this.#tell('AuditLogGroup', auditLog.logGroupName, 'Where the command-line tool writes what operators did');

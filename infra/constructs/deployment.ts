@@ -4,6 +4,9 @@ import type { Configuration } from '../config.ts';
 import type { EncryptionKey } from './encryption-key.ts';
 import type { StaticEgress } from './static-egress.ts';
 
+/** The tag `app` of everything that belongs to the product, secrets included. */
+export const APP = 'emnify-mfa-rotation';
+
 /** What all functions of one deployment have in common. */
 export interface Deployment {
   /** What the names of its resources begin with: the prefix, with hyphens. */

@@ -45,7 +45,7 @@ export class ReconcileUser extends Construct {
         // Secrets Manager asks for it of whoever calls RotateSecret, too.
         InvokeRotateKey: allow(['lambda:InvokeFunction'], rotateKeyArn),
         KeepFailures: allow(['sqs:SendMessage'], deadLetterArn),
-        UseEncryptionKey: useKeyForSecrets(this, prefix, encryptionKey.key, 'read'),
+        UseEncryptionKey: useKeyForSecrets(this, prefix, encryptionKey.key, { decrypt: ['credentials', 'key'] }),
       },
       callsEmnify: true,
     });

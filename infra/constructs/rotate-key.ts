@@ -40,7 +40,10 @@ export class RotateKey extends Construct {
         ReadCredentials: readCredentials(this, prefix),
         RotateKeySecrets: rotateKeySecrets(this, prefix, functionArn(this, deployment, 'rotate-key')),
         WriteSchedules: schedules.writeSchedules(this),
-        UseEncryptionKey: useKeyForSecrets(this, prefix, encryptionKey.key, 'read-and-write'),
+        UseEncryptionKey: useKeyForSecrets(this, prefix, encryptionKey.key, {
+          decrypt: ['credentials', 'key'],
+          encrypt: ['key'],
+        }),
       },
       callsEmnify: true,
     });

@@ -49,21 +49,11 @@ export class Schedules extends Construct {
 
   /** Create and correct schedules of this group, which run as this role; for the function of the construct `scope`. */
   writeSchedules(scope: Construct): PolicyDocument {
-    Validations.of(scope).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/${this.groupName}/*]`,
-      reason: 'Schedules are named for users and keys that come after the deployment.',
-    });
-    const schedules = Stack.of(this).formatArn({
-      service: 'scheduler',
-      resource: 'schedule',
-      resourceName: `${this.groupName}/*`,
-      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-    });
     return new PolicyDocument({
       statements: [
         new PolicyStatement({
           actions: ['scheduler:CreateSchedule', 'scheduler:GetSchedule', 'scheduler:UpdateSchedule'],
-          resources: [schedules],
+          resources: [this.#schedules(scope)],
         }),
         new PolicyStatement({
           actions: ['iam:PassRole'],
@@ -71,6 +61,25 @@ export class Schedules extends Construct {
           conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
         }),
       ],
+    });
+  }
+
+  /** Delete schedules of this group; for the function of the construct `scope`. */
+  deleteSchedules(scope: Construct): PolicyDocument {
+    return allow(['scheduler:DeleteSchedule'], this.#schedules(scope));
+  }
+
+  /** All of this group. */
+  #schedules(scope: Construct): string {
+    Validations.of(scope).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:scheduler:<AWS::Region>:<AWS::AccountId>:schedule/${this.groupName}/*]`,
+      reason: 'Schedules are named for users and keys that come after the deployment.',
+    });
+    return Stack.of(this).formatArn({
+      service: 'scheduler',
+      resource: 'schedule',
+      resourceName: `${this.groupName}/*`,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
   }
 }

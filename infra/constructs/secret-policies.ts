@@ -6,7 +6,7 @@ import { ATTEMPTS_TAG, HOLD_TAG, PROOF_TAG, PROVEN_TAG, SUPERSEDED_TAG_PREFIX } 
 import { allow } from './allow.ts';
 
 const kinds = ['credentials', 'key'] as const;
-type Kind = (typeof kinds)[number];
+export type Kind = (typeof kinds)[number];
 
 /** Secrets Manager ends an ARN with a hyphen and six characters of its own. */
 function nameForm(prefix: string, kind: Kind): string {
@@ -14,7 +14,7 @@ function nameForm(prefix: string, kind: Kind): string {
 }
 
 /** The secrets of one kind of all users under the prefix. */
-function secretArns(scope: Construct, prefix: string, kind: Kind): string {
+export function secretArns(scope: Construct, prefix: string, kind: Kind): string {
   return Stack.of(scope).formatArn({
     service: 'secretsmanager',
     resource: 'secret',
@@ -106,7 +106,7 @@ export function listSecrets(scope: Construct): PolicyDocument {
   return allow(['secretsmanager:ListSecrets'], '*');
 }
 
-function rotatedBy(functionArn: string): Readonly<Record<string, string>> {
+export function rotatedBy(functionArn: string): Readonly<Record<string, string>> {
   return { 'secretsmanager:resource/AllowRotationLambdaArn': functionArn };
 }
 
@@ -140,26 +140,33 @@ function keepMemory(resources: string[], rotationFunctionArn: string, actions: s
   });
 }
 
-/** Use the key for the secrets under the prefix, and only by way of Secrets Manager. */
+/** Use the key for secrets of these kinds under the prefix, and only by way of Secrets Manager. */
 export function useKeyForSecrets(
   scope: Construct,
   prefix: string,
   key: IKey,
-  uses: 'read' | 'read-and-write',
+  uses: { readonly decrypt?: readonly Kind[]; readonly encrypt?: readonly Kind[]; readonly choose?: boolean },
 ): PolicyDocument {
-  const stack = Stack.of(scope);
-  const secrets = kinds.map((kind) => secretArns(scope, prefix, kind));
+  // What Secrets Manager says in place of an ARN when it tries the key that a new secret names.
+  // https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html#security-encryption-using-cmk
+  const trial = uses.choose === true ? ['RequestToValidateKeyAccess'] : [];
+  const allowFor = (action: string, secretKinds: readonly Kind[]) =>
+    new PolicyStatement({
+      actions: [action],
+      resources: [key.keyArn],
+      conditions: {
+        StringEquals: { 'kms:ViaService': `secretsmanager.${Stack.of(scope).region}.amazonaws.com` },
+        // https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
+        StringLike: {
+          'kms:EncryptionContext:SecretARN': [...secretKinds.map((kind) => secretArns(scope, prefix, kind)), ...trial],
+        },
+      },
+    });
+  const { decrypt = [], encrypt = [] } = uses;
   return new PolicyDocument({
     statements: [
-      new PolicyStatement({
-        actions: uses === 'read' ? ['kms:Decrypt'] : ['kms:Decrypt', 'kms:GenerateDataKey'],
-        resources: [key.keyArn],
-        conditions: {
-          StringEquals: { 'kms:ViaService': `secretsmanager.${stack.region}.amazonaws.com` },
-          // https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
-          StringLike: { 'kms:EncryptionContext:SecretARN': secrets },
-        },
-      }),
+      ...(decrypt.length === 0 ? [] : [allowFor('kms:Decrypt', decrypt)]),
+      ...(encrypt.length === 0 ? [] : [allowFor('kms:GenerateDataKey', encrypt)]),
     ],
   });
 }

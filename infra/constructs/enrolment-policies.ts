@@ -1,0 +1,74 @@
+import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { APP } from './deployment.ts';
+import { secretArns } from './secret-policies.ts';
+
+/** A secret of the product, whether or not it has been given its rotation function yet. */
+const OURS = { 'aws:ResourceTag/app': APP };
+const TAGS = {
+  StringEquals: { 'aws:RequestTag/app': APP },
+  'ForAllValues:StringEquals': { 'aws:TagKeys': ['app', 'emnify-mfa:user'] },
+};
+
+/** Create key secrets as the product's, under its KMS key, and hand them to the rotation function; of what exists, look on. */
+export function createKeySecrets(
+  scope: Construct,
+  prefix: string,
+  { key, rotationFunctionArn }: { readonly key: IKey; readonly rotationFunctionArn: string },
+): PolicyDocument {
+  const resources = [secretArns(scope, prefix, 'key')];
+  return new PolicyDocument({
+    statements: [
+      lookFor(resources),
+      new PolicyStatement({
+        actions: ['secretsmanager:GetSecretValue'],
+        resources,
+        conditions: { StringEquals: OURS },
+      }),
+      new PolicyStatement({
+        actions: ['secretsmanager:CreateSecret'],
+        resources,
+        conditions: { ...TAGS, StringEquals: { ...TAGS.StringEquals, 'secretsmanager:KmsKeyArn': key.keyArn } },
+      }),
+      // Secrets Manager asks for it of whoever creates a secret with tags.
+      new PolicyStatement({ actions: ['secretsmanager:TagResource'], resources, conditions: TAGS }),
+      new PolicyStatement({
+        actions: ['secretsmanager:RotateSecret'],
+        resources,
+        conditions: { StringEquals: { ...OURS, 'secretsmanager:RotationLambdaARN': rotationFunctionArn } },
+      }),
+    ],
+  });
+}
+
+/** Read the product's key secrets, stop their rotation, and delete both secrets of a user so that they can be restored for 30 days. */
+export function removeSecrets(scope: Construct, prefix: string): PolicyDocument {
+  const keys = [secretArns(scope, prefix, 'key')];
+  const both = [secretArns(scope, prefix, 'credentials'), ...keys];
+  return new PolicyDocument({
+    statements: [
+      lookFor(keys),
+      new PolicyStatement({
+        actions: [
+          'secretsmanager:CancelRotateSecret',
+          'secretsmanager:GetSecretValue',
+          'secretsmanager:ListSecretVersionIds',
+        ],
+        resources: keys,
+        conditions: { StringEquals: OURS },
+      }),
+      new PolicyStatement({
+        actions: ['secretsmanager:DeleteSecret'],
+        resources: both,
+        // A deletion without recovery states no window at all.
+        conditions: { StringEquals: OURS, NumericEquals: { 'secretsmanager:RecoveryWindowInDays': '30' } },
+      }),
+    ],
+  });
+}
+
+/** Without the condition on the tag: of a secret that does not exist it would make a refusal of what should be "not found". */
+function lookFor(resources: string[]): PolicyStatement {
+  return new PolicyStatement({ actions: ['secretsmanager:DescribeSecret'], resources });
+}
