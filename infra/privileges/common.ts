@@ -1,5 +1,5 @@
 import type { Privilege } from './privilege.ts';
-import { BY_SECRETS_MANAGER, CREDENTIALS_SECRETS, ENCRYPTION_KEY, logOf } from './resources.ts';
+import { bySecretsManager, CREDENTIALS_SECRETS, ENCRYPTION_KEY, KEY_SECRETS, logOf, SCHEDULER_ROLE, SCHEDULES } from './resources.ts';
 
 export const READ_CREDENTIALS: Privilege = {
   actions: ['secretsmanager:GetSecretValue'],
@@ -11,7 +11,7 @@ export const READ_CREDENTIALS: Privilege = {
 export const DECRYPT: Privilege = {
   actions: ['kms:Decrypt'],
   on: [ENCRYPTION_KEY],
-  when: BY_SECRETS_MANAGER,
+  when: bySecretsManager(CREDENTIALS_SECRETS, KEY_SECRETS),
   why: 'Secrets Manager decrypts a value as whoever reads it',
 };
 
@@ -23,4 +23,21 @@ export function writeLog(name: string): Privilege {
     why: 'its own log, where every change it makes is told',
     usedBy: 'the Lambda service, which writes the log as the function',
   };
+}
+
+/** @param why schedules are needed */
+export function writeSchedules(why: string): readonly Privilege[] {
+  return [
+    {
+      actions: ['scheduler:CreateSchedule', 'scheduler:GetSchedule', 'scheduler:UpdateSchedule'],
+      on: [SCHEDULES],
+      why,
+    },
+    {
+      actions: ['iam:PassRole'],
+      on: [SCHEDULER_ROLE],
+      when: { StringEquals: { 'iam:PassedToService': ['scheduler.amazonaws.com'] } },
+      why: 'names the role as which that schedule runs',
+    },
+  ];
 }

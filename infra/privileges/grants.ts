@@ -1,7 +1,14 @@
 import type { Grant } from './privilege.ts';
 import { ALARM_TOPIC, AUDIT_LOG, DEAD_LETTERS, functionNamed, logOf, OUR_ALARMS, SCHEDULE_GROUP } from './resources.ts';
 
-const FUNCTIONS = ['rotate-key', 'reconcile-user', 'rotate-fleet'] as const;
+const FUNCTIONS = [
+  'rotate-key',
+  'reconcile-user',
+  'rotate-fleet',
+  'enroll-user',
+  'offboard-user',
+  'issue-code',
+] as const;
 
 /** Who may assume each role: functions by name, other roles by their path in the app. */
 export const trust: Readonly<Record<string, readonly Grant[]>> = {

@@ -7,6 +7,7 @@ import type { Condition } from './privilege.ts';
  */
 export const CREDENTIALS_SECRETS = 'arn:aws:secretsmanager:{region}:{account}:secret:{prefix}/*/credentials-??????';
 export const KEY_SECRETS = 'arn:aws:secretsmanager:{region}:{account}:secret:{prefix}/*/key-??????';
+const APP = 'emnify-mfa-rotation';
 export const ENCRYPTION_KEY = '{encryptionKey}';
 export const SCHEDULER_ROLE = '{schedulerRole}';
 export const SCHEDULES = 'arn:aws:scheduler:{region}:{account}:schedule/{name}/*';
@@ -44,10 +45,21 @@ export const MEMORY_TAGS_ONLY: Condition = {
   Null: { 'aws:TagKeys': ['false'] },
 };
 
-/** Only what Secrets Manager asks of the key, for the secrets of this prefix. */
-export const BY_SECRETS_MANAGER: Condition = {
-  StringEquals: { 'kms:ViaService': ['secretsmanager.{region}.amazonaws.com'] },
-  StringLike: { 'kms:EncryptionContext:SecretARN': [CREDENTIALS_SECRETS, KEY_SECRETS] },
+/** Only what Secrets Manager asks of the key, for these secrets. */
+export function bySecretsManager(...secrets: readonly string[]): Condition {
+  return {
+    StringEquals: { 'kms:ViaService': ['secretsmanager.{region}.amazonaws.com'] },
+    StringLike: { 'kms:EncryptionContext:SecretARN': secrets },
+  };
+}
+
+/** Only a secret that bears the product's tag. */
+export const TAGGED_OURS: Condition = { StringEquals: { 'aws:ResourceTag/app': [APP] } };
+
+/** Only the tags that a secret of the product is created with. */
+export const CREATION_TAGS: Condition = {
+  StringEquals: { 'aws:RequestTag/app': [APP] },
+  'ForAllValues:StringEquals': { 'aws:TagKeys': ['app', 'emnify-mfa:user'] },
 };
 
 /** Only the alarms of this deployment. */

@@ -1,13 +1,11 @@
-import { DECRYPT, READ_CREDENTIALS, writeLog } from './common.ts';
+import { DECRYPT, READ_CREDENTIALS, writeLog, writeSchedules } from './common.ts';
 import type { Privilege } from './privilege.ts';
 import {
-  BY_SECRETS_MANAGER,
+  bySecretsManager,
   ENCRYPTION_KEY,
   KEY_SECRETS,
   MEMORY_TAGS_ONLY,
   ROTATED_BY_US,
-  SCHEDULER_ROLE,
-  SCHEDULES,
 } from './resources.ts';
 
 export const rotateKey: readonly Privilege[] = [
@@ -33,19 +31,9 @@ export const rotateKey: readonly Privilege[] = [
   {
     actions: ['kms:GenerateDataKey'],
     on: [ENCRYPTION_KEY],
-    when: BY_SECRETS_MANAGER,
+    when: bySecretsManager(KEY_SECRETS),
     why: 'Secrets Manager encrypts a value as whoever writes it',
   },
-  {
-    actions: ['scheduler:CreateSchedule', 'scheduler:GetSchedule', 'scheduler:UpdateSchedule'],
-    on: [SCHEDULES],
-    why: 'plans the run that retires the superseded key when its grace period has ended',
-  },
-  {
-    actions: ['iam:PassRole'],
-    on: [SCHEDULER_ROLE],
-    when: { StringEquals: { 'iam:PassedToService': ['scheduler.amazonaws.com'] } },
-    why: 'names the role as which that schedule runs',
-  },
+  ...writeSchedules('plans the run that retires the superseded key when its grace period has ended'),
   writeLog('rotate-key'),
 ];

@@ -1,3 +1,6 @@
+import { enrollUser } from './enroll-user.ts';
+import { issueCode } from './issue-code.ts';
+import { offboardUser } from './offboard-user.ts';
 import type { Privilege } from './privilege.ts';
 import { reconcileUser } from './reconcile-user.ts';
 import { rotateFleet } from './rotate-fleet.ts';
@@ -9,5 +12,8 @@ export const privileges: Readonly<Record<string, readonly Privilege[]>> = {
   'rotate-key': rotateKey,
   'reconcile-user': reconcileUser,
   'rotate-fleet': rotateFleet,
+  'enroll-user': enrollUser,
+  'offboard-user': offboardUser,
+  'issue-code': issueCode,
   'Schedules/Role': schedules,
 };

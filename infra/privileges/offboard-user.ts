@@ -1,0 +1,35 @@
+import { DECRYPT, READ_CREDENTIALS, writeLog } from './common.ts';
+import type { Privilege } from './privilege.ts';
+import { CREDENTIALS_SECRETS, KEY_SECRETS, SCHEDULES, TAGGED_OURS } from './resources.ts';
+
+export const offboardUser: readonly Privilege[] = [
+  READ_CREDENTIALS,
+  {
+    actions: ['secretsmanager:DescribeSecret'],
+    on: [KEY_SECRETS],
+    why: 'looks what there is to remove; without a condition on tags, under which "not found" would be "refused"',
+  },
+  {
+    actions: [
+      'secretsmanager:CancelRotateSecret',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:ListSecretVersionIds',
+    ],
+    on: [KEY_SECRETS],
+    when: TAGGED_OURS,
+    why: 'stops the rotation, and finds out which keys are managed: those it may delete',
+  },
+  {
+    actions: ['secretsmanager:DeleteSecret'],
+    on: [CREDENTIALS_SECRETS, KEY_SECRETS],
+    when: { ...TAGGED_OURS, NumericEquals: { 'secretsmanager:RecoveryWindowInDays': ['30'] } },
+    why: "removes the user's secrets; for 30 days they can be restored, and nothing shorter is allowed",
+  },
+  {
+    actions: ['scheduler:DeleteSchedule'],
+    on: [SCHEDULES],
+    why: "removes the user's daily run and planned retirements",
+  },
+  DECRYPT,
+  writeLog('offboard-user'),
+];
