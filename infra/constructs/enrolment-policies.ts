@@ -20,7 +20,7 @@ export function createKeySecrets(
   const resources = [secretArns(scope, prefix, 'key')];
   return new PolicyDocument({
     statements: [
-      lookFor(resources),
+      lookFor([secretArns(scope, prefix, 'credentials'), ...resources]),
       new PolicyStatement({
         actions: ['secretsmanager:GetSecretValue'],
         resources,
@@ -48,7 +48,7 @@ export function removeSecrets(scope: Construct, prefix: string): PolicyDocument 
   const both = [secretArns(scope, prefix, 'credentials'), ...keys];
   return new PolicyDocument({
     statements: [
-      lookFor(keys),
+      lookFor(both),
       new PolicyStatement({
         actions: [
           'secretsmanager:CancelRotateSecret',

@@ -1,5 +1,13 @@
 import type { Privilege } from './privilege.ts';
-import { bySecretsManager, CREDENTIALS_SECRETS, ENCRYPTION_KEY, KEY_SECRETS, logOf, SCHEDULER_ROLE, SCHEDULES } from './resources.ts';
+import {
+  bySecretsManager,
+  CREDENTIALS_SECRETS,
+  ENCRYPTION_KEY,
+  KEY_SECRETS,
+  logOf,
+  SCHEDULER_ROLE,
+  SCHEDULES,
+} from './resources.ts';
 
 export const READ_CREDENTIALS: Privilege = {
   actions: ['secretsmanager:GetSecretValue'],

@@ -17,7 +17,7 @@ export const enrollUser: readonly Privilege[] = [
   READ_CREDENTIALS,
   {
     actions: ['secretsmanager:DescribeSecret'],
-    on: [KEY_SECRETS],
+    on: [CREDENTIALS_SECRETS, KEY_SECRETS],
     why: 'looks whether the user is enrolled; without a condition on tags, under which "not found" would be "refused"',
   },
   {

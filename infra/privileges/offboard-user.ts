@@ -6,7 +6,7 @@ export const offboardUser: readonly Privilege[] = [
   READ_CREDENTIALS,
   {
     actions: ['secretsmanager:DescribeSecret'],
-    on: [KEY_SECRETS],
+    on: [CREDENTIALS_SECRETS, KEY_SECRETS],
     why: 'looks what there is to remove; without a condition on tags, under which "not found" would be "refused"',
   },
   {

@@ -1,12 +1,6 @@
 import { DECRYPT, READ_CREDENTIALS, writeLog, writeSchedules } from './common.ts';
 import type { Privilege } from './privilege.ts';
-import {
-  bySecretsManager,
-  ENCRYPTION_KEY,
-  KEY_SECRETS,
-  MEMORY_TAGS_ONLY,
-  ROTATED_BY_US,
-} from './resources.ts';
+import { bySecretsManager, ENCRYPTION_KEY, KEY_SECRETS, MEMORY_TAGS_ONLY, ROTATED_BY_US } from './resources.ts';
 
 export const rotateKey: readonly Privilege[] = [
   READ_CREDENTIALS,

@@ -11,15 +11,8 @@ export function arn(service: string, rest: string) {
   };
 }
 
-export const keySecrets = arn('secretsmanager', 'secret:emnify-mfa/*/key-??????');
-export const credentialsSecrets = arn('secretsmanager', 'secret:emnify-mfa/*/credentials-??????');
-
 /** The ARN of a function of the default deployment. */
 export const functionArn = (folder: string) => arn('lambda', `function:emnify-mfa-${folder}`);
-
-export const rotatedByRotateKey = {
-  'secretsmanager:resource/AllowRotationLambdaArn': functionArn('rotate-key'),
-};
 
 const Policies = z.array(
   z.object({

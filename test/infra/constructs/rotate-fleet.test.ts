@@ -1,10 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import { templateWith } from '../synthesise.ts';
-import { attribute, functionArn, keySecrets, logicalId, policies, rotatedByRotateKey } from '../template.ts';
+import { attribute, logicalId } from '../template.ts';
 
 const template = templateWith();
-const may = policies(template, 'rotate-fleet');
 
 test('rotate-fleet is durable: it runs for days, and what it did can be looked up for 90', () => {
   template.hasResourceProperties('AWS::Lambda::Function', {
@@ -30,36 +29,8 @@ test('rotate-fleet is invoked by an alias of a version', () => {
   template.hasOutput('RotateFleetArn', { Value: { Ref: alias } });
 });
 
-test('rotate-fleet starts rotations and looks at them; it reads no value, tags nothing and calls no emnify', () => {
-  expect([...may.keys()].toSorted()).toEqual([
-    'InvokeRotateKey',
-    'KeepCheckpoints',
-    'KeepFailures',
-    'ListSecrets',
-    'StartRotations',
-    'WriteLog',
-  ]);
-  expect(may.get('StartRotations')).toEqual([
-    {
-      Effect: 'Allow',
-      Action: ['secretsmanager:DescribeSecret', 'secretsmanager:RotateSecret'],
-      Resource: keySecrets,
-      Condition: { StringEquals: rotatedByRotateKey },
-    },
-  ]);
-  expect(may.get('ListSecrets')).toEqual([{ Effect: 'Allow', Action: 'secretsmanager:ListSecrets', Resource: '*' }]);
-  expect(may.get('InvokeRotateKey')).toMatchObject([{ Resource: functionArn('rotate-key') }]);
-});
-
-test('rotate-fleet keeps checkpoints of its own executions, and what Lambda gives up is kept', () => {
+test('what Lambda gives up of rotate-fleet is kept', () => {
   const queue = attribute(template, 'AWS::SQS::Queue', /Schedules/);
-  expect(may.get('KeepCheckpoints')).toMatchObject([
-    {
-      Action: ['lambda:CheckpointDurableExecution', 'lambda:GetDurableExecutionState'],
-      Resource: { 'Fn::Join': ['', expect.arrayContaining([':function:emnify-mfa-rotate-fleet:*'])] },
-    },
-  ]);
-  expect(may.get('KeepFailures')).toEqual([{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queue }]);
   template.hasResourceProperties('AWS::Lambda::Function', {
     FunctionName: 'emnify-mfa-rotate-fleet',
     DeadLetterConfig: { TargetArn: queue },
