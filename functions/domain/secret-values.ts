@@ -152,8 +152,9 @@ export function describeIssues(error: z.core.$ZodError): string {
   return listed(
     error.issues.map((issue) => {
       const path = issue.path.map((name) => asLine(String(name))).join('.');
-      const what =
-        issue.code === 'unrecognized_keys' ? `${issue.message}; unexpected: ${issue.keys.length}` : issue.message;
+      // zod's own words would quote the names of members that nobody expects.
+      const expected = issue.message.startsWith('expected ') ? issue.message : 'expected something else';
+      const what = issue.code === 'unrecognized_keys' ? `${expected}; unexpected: ${issue.keys.length}` : expected;
       return path === '' ? what : `${path}: ${what}`;
     }),
   );
