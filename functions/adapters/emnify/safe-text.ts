@@ -1,10 +1,14 @@
 const MAX_LENGTH = 200;
 
+/** What is looked at: each piece of each secret is searched in it, and a broken server may send a megabyte. */
+const MAX_READ = 2_000;
+
 /**
  * A text of the vendor's that is fit for logs although the server may have echoed what it was sent: short, one line, without long
  * words (tokens, seeds) and long numbers (codes), and withheld as a whole where any part of a sent secret is in it.
  */
-export function safeText(text: string, secrets: readonly string[]): string {
+export function safeText(said: string, secrets: readonly string[]): string {
+  const text = said.slice(0, MAX_READ);
   if (secrets.some((secret) => repeats(text, secret))) return '[withheld: it repeats part of a secret]';
   const line = text
     .replace(/[\p{C}\s]+/gu, ' ')
