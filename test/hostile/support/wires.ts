@@ -29,10 +29,12 @@ export class EmnifyWire {
 /** The same for the clients of AWS, whose calls are known by their action. */
 export class AwsWire {
   readonly actions: string[] = [];
-  readonly #answers: (action: string) => WireAnswer;
+  readonly #answers: WireAnswer[] = [];
 
-  constructor(answers: (action: string) => WireAnswer) {
-    this.#answers = answers;
+  /** The answers from now on, in order, the last one again and again; what was asked before is forgotten. */
+  answer(...answers: readonly WireAnswer[]): void {
+    this.actions.length = 0;
+    this.#answers.splice(0, this.#answers.length, ...answers);
   }
 
   /** For the constructor of any SDK client. */
@@ -49,7 +51,8 @@ export class AwsWire {
     const target = headers['x-amz-target'];
     const action = target === undefined ? `${method} ${path}` : target.replace('secretsmanager.', '');
     this.actions.push(action);
-    const { status, body, headers: own = {} } = this.#answers(action);
+    const answer = this.#answers.length > 1 ? this.#answers.shift() : this.#answers[0];
+    const { status, body, headers: own = {} } = answer ?? { status: 500, body: 'nothing prepared' };
     return { statusCode: status, headers: own, body: bytesOf(body) };
   }
 }
