@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { OffboardingAnswer } from '../../functions/domain/offboarding/request.ts';
-import { enrol, offboard } from '../support/enrolment.ts';
+import { changes, enrol, offboard } from '../support/enrolment.ts';
 import { World, type WorldOptions } from '../support/world.ts';
 
 const DAY = 24 * 3_600_000;
@@ -59,5 +60,179 @@ describe('offboarding a user', () => {
     expect(answer.keys).toEqual({ deleted: managed, left: [], remaining: [own] });
     expect(managed.at(-1)).toBe(world.currentKey);
     expect(world.keys('active')).toEqual([own]);
+  });
+});
+
+describe('offboarding with deleteKeys', () => {
+  it('verifies that emnify has none of them, and says so in a tag before the secrets go', async () => {
+    await enrolled();
+    await offboard(world, { deleteKeys: true });
+
+    expect(world.keys('active')).toEqual([]);
+    expect(world.tag('keys-deleted')).toBe(new Date(world.stack.clock.now()).toISOString());
+    expect(world.secret.deletionAt).toBeDefined();
+  });
+
+  it('deletes the key of a rotation that has stopped half-way', async () => {
+    await enrolled();
+    world.stack.script.add({ operation: 'UpdateSecretVersionStage', fault: { kind: 'answer', status: 500 } });
+    await world.rotate();
+    world.stack.script.clear();
+    expect(world.keys('active')).toHaveLength(3);
+    for (const id of world.keys('active')) world.watch.byHand(id);
+    await offboard(world, { deleteKeys: true });
+
+    expect(world.keys('active')).toEqual([]);
+  });
+
+  it('leaves keys that an enrolment would only take over later', async () => {
+    world = await World.start({ ownKey: true, credentialsOnly: true, secretsManager: { retries: 0 } });
+    world.portal.changePassword('nobody stored this one');
+    const takeOver = world.keys('active');
+    await enrol(world, { takeOver });
+    await world.stack.secretsManager.rotationSettled(world.subject.keySecret);
+    world.storeCredentials({});
+    const answer = await offboard(world, { deleteKeys: true });
+
+    expect(answer.keys).toEqual({ deleted: [], left: [], remaining: takeOver });
+    expect(world.keys('active')).toEqual(takeOver);
+  });
+
+  it('is not taken for done where emnify still shows a key, and is then completed by running it again', async () => {
+    await enrolled();
+    const fault = { kind: 'answer', status: 204 } as const;
+    world.stack.script.add({ operation: 'DELETE /api/v1/user/my/mfa/{key_id}', nth: 1, fault });
+    await expect(offboard(world, { deleteKeys: true })).rejects.toMatchObject({ kind: 'try-again-later' });
+    expect(world.secret.deletionAt).toBeUndefined();
+    await offboard(world, { deleteKeys: true });
+
+    expect(world.keys('active')).toEqual([]);
+  });
+
+  it('finds a key that a rotation has stored meanwhile', async () => {
+    await enrolled();
+    const act = async () => {
+      await world.rotate();
+      for (const id of world.keys('active')) world.watch.byHand(id);
+    };
+    const fault = { kind: 'meanwhile', when: 'after', act } as const;
+    world.stack.script.add({ operation: 'DELETE /api/v1/user/my/mfa/{key_id}', nth: 1, fault });
+    world.stack.script.add({ operation: 'CancelRotateSecret', nth: 1, fault: { kind: 'delay', ms: 1 } });
+    const error = await offboard(world, { deleteKeys: true }).catch((thrown: unknown) => thrown);
+
+    expect(error).toMatchObject({ kind: 'try-again-later', message: expect.stringMatching(/still or anew/) });
+    await offboard(world, { deleteKeys: true });
+    expect(world.keys('active')).toEqual([]);
+  });
+});
+
+describe('offboarding again', () => {
+  it('changes nothing more, and says what is there still', async () => {
+    await enrolled();
+    await offboard(world);
+    world.stack.script.calls.length = 0;
+    const answer = await offboard(world);
+
+    expect(answer).toEqual({
+      user: 'alice',
+      rotationCancelled: false,
+      schedules: [],
+      keys: { deleted: [] },
+      secrets: [{ name: world.subject.keySecret }, { name: world.subject.credentialsSecret }],
+    });
+    expect(changes(world)).toEqual(['DeleteSchedule']);
+  });
+
+  it('undoes an enrolment that got no further than the credentials', async () => {
+    world = await World.start({ credentialsOnly: true });
+    const answer = await offboard(world, { deleteKeys: true });
+
+    expect(answer).toMatchObject({ rotationCancelled: false, keys: { deleted: [], left: [] } });
+    expect(answer.secrets.map(({ name }) => name)).toEqual([world.subject.credentialsSecret]);
+  });
+
+  it('is undone by restoring both secrets and enrolling again, with the same key', async () => {
+    await enrolled();
+    const key = world.currentKey;
+    await offboard(world);
+    for (const SecretId of [world.subject.keySecret, world.subject.credentialsSecret]) {
+      world.stack.secretsManager.call('RestoreSecret', { SecretId });
+    }
+    await enrol(world);
+    await world.stack.secretsManager.rotationSettled(world.subject.keySecret);
+
+    expect(world.currentKey).toBe(key);
+    expect(world.secret.rotation?.enabled).toBe(true);
+    expect(schedules()).toContain('daily-alice');
+  });
+
+  it('forgets that keys were deleted once there are new ones', async () => {
+    await enrolled({ ownKey: true });
+    await offboard(world, { deleteKeys: true });
+    for (const SecretId of [world.subject.keySecret, world.subject.credentialsSecret]) {
+      world.stack.secretsManager.call('RestoreSecret', { SecretId });
+    }
+    await enrol(world);
+    await world.stack.secretsManager.rotationSettled(world.subject.keySecret);
+    const answer = await offboard(world);
+
+    expect(world.tag('keys-deleted')).toBeUndefined();
+    expect(answer.keys.left).toContain(world.currentKey);
+  });
+});
+
+describe('an offboarding that dies at any of its calls', () => {
+  for (const deleteKeys of [false, true]) {
+    for (const kind of ['cut-before', 'cut-after'] as const) {
+      it(`(deleteKeys: ${deleteKeys}, ${kind}) is completed by running it again`, { timeout: 60_000 }, async () => {
+        await enrolled({ ownKey: true });
+        const own = world.keys('active').slice(0, 1);
+        world.stack.script.calls.length = 0;
+        await offboard(world, { deleteKeys });
+        const calls = world.stack.script.calls.map(({ operation }) => operation);
+        expect(calls).toContain('DeleteSecret');
+        for (const [index, operation] of calls.entries()) {
+          await world.close();
+          await enrolled({ ownKey: true });
+          const keys = world.keys('active');
+          const nth = calls.slice(0, index + 1).filter((it) => it === operation).length;
+          world.stack.script.add({ operation, nth, times: 2, fault: { kind } });
+          await offboard(world, { deleteKeys }).catch(() => undefined);
+          world.stack.script.clear();
+          await offboard(world, { deleteKeys });
+
+          const where = `call ${index + 1}, ${operation}`;
+          expect(world.keys('active'), where).toEqual(deleteKeys ? own : keys);
+          expect(schedules(), where).toEqual([]);
+          expect(world.secret.deletionAt, where).toBeDefined();
+          expect(world.secret.rotation?.enabled, where).toBe(false);
+          expect(credentials()?.deletionAt, where).toBeDefined();
+        }
+      });
+    }
+  }
+});
+
+describe('what an offboarding puts on record', () => {
+  it('is one line for each thing that it changed', async () => {
+    await enrolled();
+    const printed = world.output.length;
+    const [old, current] = world.keys('active');
+    await offboard(world, { deleteKeys: true });
+    const records = world.output
+      .slice(printed)
+      .map((line) => z.record(z.string(), z.unknown()).parse(JSON.parse(line)))
+      .filter((line) => 'message' in line)
+      .map(({ event, keyId, reason }) => [event, keyId ?? String(reason).split(',')[0]]);
+
+    expect(records).toEqual([
+      ['rotation-cancelled', 'undefined'],
+      ['schedule-deleted', 'daily-alice'],
+      ['schedule-deleted', `retire-alice-${old}`],
+      ['managed-key-deleted', old],
+      ['managed-key-deleted', current],
+      ['secret-deletion-scheduled', world.subject.keySecret],
+      ['secret-deletion-scheduled', world.subject.credentialsSecret],
+    ]);
   });
 });

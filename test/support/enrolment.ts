@@ -47,3 +47,10 @@ export async function issue(world: World, request: Members = {}) {
   const event = { user: world.subject.user, reason: 'signing in to the portal', ...request };
   return world.captured(() => issueUserCode(event, container));
 }
+
+/** The calls so far that change anything, by name. */
+export function changes({ stack }: World): readonly string[] {
+  const reading =
+    /^(DescribeSecret|GetSecretValue|ListSecretVersionIds|GetSchedule|GET .*|POST \/api\/v1\/authenticate)$/;
+  return stack.script.calls.map(({ operation }) => operation).filter((operation) => !reading.test(operation));
+}
