@@ -1,6 +1,7 @@
 import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { HOLD_TAG, KEYS_DELETED_TAG } from '../../functions/domain/memory.ts';
 import { APP } from './deployment.ts';
 import { secretArns } from './secret-policies.ts';
 
@@ -22,10 +23,11 @@ export function createKeySecrets(
     statements: [
       lookFor([secretArns(scope, prefix, 'credentials'), ...resources]),
       new PolicyStatement({
-        actions: ['secretsmanager:GetSecretValue'],
+        actions: ['secretsmanager:GetSecretValue', 'secretsmanager:ListSecretVersionIds'],
         resources,
         conditions: { StringEquals: OURS },
       }),
+      keepInTags(['secretsmanager:TagResource'], resources, [HOLD_TAG]),
       new PolicyStatement({
         actions: ['secretsmanager:CreateSecret'],
         resources,
@@ -58,6 +60,8 @@ export function removeSecrets(scope: Construct, prefix: string): PolicyDocument 
         resources: keys,
         conditions: { StringEquals: OURS },
       }),
+      keepInTags(['secretsmanager:TagResource'], keys, [HOLD_TAG, KEYS_DELETED_TAG]),
+      keepInTags(['secretsmanager:UntagResource'], keys, [KEYS_DELETED_TAG]),
       new PolicyStatement({
         actions: ['secretsmanager:DeleteSecret'],
         resources: both,
@@ -71,4 +75,17 @@ export function removeSecrets(scope: Construct, prefix: string): PolicyDocument 
 /** Without the condition on the tag: of a secret that does not exist it would make a refusal of what should be "not found". */
 function lookFor(resources: string[]): PolicyStatement {
   return new PolicyStatement({ actions: ['secretsmanager:DescribeSecret'], resources });
+}
+
+function keepInTags(actions: string[], resources: string[], tagKeys: string[]): PolicyStatement {
+  return new PolicyStatement({
+    actions,
+    resources,
+    conditions: {
+      StringEquals: OURS,
+      'ForAllValues:StringEquals': { 'aws:TagKeys': tagKeys },
+      // ForAllValues is true of a request without tag keys.
+      Null: { 'aws:TagKeys': 'false' },
+    },
+  });
 }

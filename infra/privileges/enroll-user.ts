@@ -1,3 +1,4 @@
+import { HOLD_TAG } from '../../functions/domain/memory.ts';
 import { READ_CREDENTIALS, writeLog, writeSchedules } from './common.ts';
 import type { Privilege } from './privilege.ts';
 import {
@@ -8,6 +9,7 @@ import {
   functionNamed,
   KEY_SECRETS,
   TAGGED_OURS,
+  taggingOurs,
 } from './resources.ts';
 
 /** Beside the ARN: what Secrets Manager says in its place when it tries the key that a new secret names. */
@@ -21,10 +23,16 @@ export const enrollUser: readonly Privilege[] = [
     why: 'looks whether the user is enrolled; without a condition on tags, under which "not found" would be "refused"',
   },
   {
-    actions: ['secretsmanager:GetSecretValue'],
+    actions: ['secretsmanager:GetSecretValue', 'secretsmanager:ListSecretVersionIds'],
     on: [KEY_SECRETS],
     when: TAGGED_OURS,
     why: 'goes on with an enrolment that has stopped half-way: whether there is a key, and which it takes over',
+  },
+  {
+    actions: ['secretsmanager:TagResource'],
+    on: [KEY_SECRETS],
+    when: taggingOurs(HOLD_TAG),
+    why: 'holds the user where emnify refuses the credentials, so that nothing sends them again',
   },
   {
     actions: ['secretsmanager:CreateSecret'],

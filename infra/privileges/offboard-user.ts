@@ -1,6 +1,7 @@
+import { HOLD_TAG, KEYS_DELETED_TAG } from '../../functions/domain/memory.ts';
 import { DECRYPT, READ_CREDENTIALS, writeLog } from './common.ts';
 import type { Privilege } from './privilege.ts';
-import { CREDENTIALS_SECRETS, KEY_SECRETS, SCHEDULES, TAGGED_OURS } from './resources.ts';
+import { CREDENTIALS_SECRETS, KEY_SECRETS, SCHEDULES, TAGGED_OURS, taggingOurs } from './resources.ts';
 
 export const offboardUser: readonly Privilege[] = [
   READ_CREDENTIALS,
@@ -18,6 +19,18 @@ export const offboardUser: readonly Privilege[] = [
     on: [KEY_SECRETS],
     when: TAGGED_OURS,
     why: 'stops the rotation, and finds out which keys are managed: those it may delete',
+  },
+  {
+    actions: ['secretsmanager:TagResource'],
+    on: [KEY_SECRETS],
+    when: taggingOurs(HOLD_TAG, KEYS_DELETED_TAG),
+    why: 'puts on record that emnify has none of the keys any more, and a hold where it refuses the credentials',
+  },
+  {
+    actions: ['secretsmanager:UntagResource'],
+    on: [KEY_SECRETS],
+    when: taggingOurs(KEYS_DELETED_TAG),
+    why: 'takes that record off where there are keys again',
   },
   {
     actions: ['secretsmanager:DeleteSecret'],

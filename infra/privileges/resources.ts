@@ -56,6 +56,16 @@ export function bySecretsManager(...secrets: readonly string[]): Condition {
 /** Only a secret that bears the product's tag. */
 export const TAGGED_OURS: Condition = { StringEquals: { 'aws:ResourceTag/app': [APP] } };
 
+/** Only these tags, of a secret that bears the product's. */
+export function taggingOurs(...tagKeys: readonly string[]): Condition {
+  return {
+    ...TAGGED_OURS,
+    'ForAllValues:StringEquals': { 'aws:TagKeys': tagKeys },
+    // ForAllValues is true of a request without tag keys.
+    Null: { 'aws:TagKeys': ['false'] },
+  };
+}
+
 /** Only the tags that a secret of the product is created with. */
 export const CREATION_TAGS: Condition = {
   StringEquals: { 'aws:RequestTag/app': [APP] },
