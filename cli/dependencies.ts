@@ -3,11 +3,15 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { STSClient } from '@aws-sdk/client-sts';
 import { createSecretStore } from '../functions/adapters/secrets-manager/store.ts';
-import type { Clock, SecretStore } from '../functions/domain/ports.ts';
+import type { UserSlug, VersionId } from '../functions/domain/identifiers.ts';
+import type { Clock, SecretStore, SecretText } from '../functions/domain/ports.ts';
+import { secretNames } from '../functions/domain/secret-names.ts';
 import { systemClock } from '../functions/shared/system-clock.ts';
 import { type Caller, callerOf } from './aws/caller.ts';
+import { writeCredentials } from './aws/credentials.ts';
 import { createFunctions, type Functions } from './aws/functions.ts';
 import { createLogs, type Logs } from './aws/logs.ts';
+import { startRotation } from './aws/rotation.ts';
 import { type ListedUser, listUsers } from './aws/users.ts';
 import { failed } from './failures.ts';
 import { connectLocal } from './local-connection.ts';
@@ -32,6 +36,10 @@ export interface Deployment {
   readonly logs: Logs;
   caller(): Promise<Caller>;
   users(): Promise<readonly ListedUser[]>;
+  /** Asks for a rotation; the same version again is the same rotation. */
+  startRotation(secretId: string, version: VersionId): Promise<void>;
+  /** Stores the credentials of a user, as a new secret or as a new version. */
+  writeCredentials(user: UserSlug, text: SecretText): Promise<void>;
 }
 
 /** What the embedded stack gives in place of AWS. */
@@ -77,5 +85,10 @@ export async function connect(target: Target, { environment }: Terminal): Promis
     logs: createLogs(new CloudWatchLogsClient(at('logs'))),
     caller: callerOf(new STSClient(at('sts'))),
     users: () => listUsers(secretsManager, names.prefix),
+    startRotation: (secretId, version) => startRotation(secretsManager, secretId, version),
+    writeCredentials: (user, text) => {
+      const name = secretNames(names.prefix, user).credentials;
+      return writeCredentials(secretsManager, { user, name, keyAlias: names.keyAlias, text });
+    },
   };
 }

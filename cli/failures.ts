@@ -25,6 +25,11 @@ export function failed(kind: string, message: string, next?: string): Failure {
   return new Failure(message, { kind, exitCode: EXIT.failed, ...(next === undefined ? {} : { next }) });
 }
 
+/** The operator said no, before anything was done. */
+export function declined(): Failure {
+  return new Failure('Nothing was done.', { kind: 'declined', exitCode: EXIT.declined });
+}
+
 /** @param standing what has been done so far, and how to go on */
 export function interrupted(standing: string): Failure {
   return new Failure(`Interrupted. ${standing}`, { kind: 'interrupted', exitCode: EXIT.interrupted });

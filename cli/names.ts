@@ -1,3 +1,4 @@
+import { UserSlug } from '../functions/domain/identifiers.ts';
 import { SecretPrefix } from '../functions/shared/settings.ts';
 import { wrongUsage } from './failures.ts';
 
@@ -6,6 +7,7 @@ export interface Names {
   readonly prefix: string;
   readonly auditLogGroup: string;
   readonly keyAlias: string;
+  readonly alarmTopic: string;
   functionName(folder: string): string;
   /** The log group that a function writes to. */
   functionLog(folder: string): string;
@@ -20,8 +22,16 @@ export function namesOf(prefix: string): Names {
   return {
     prefix,
     auditLogGroup: `/${prefix}/audit`,
-    keyAlias: `alias/${prefix}`,
+    keyAlias: `alias/${base}`,
+    alarmTopic: `${base}-alarms`,
     functionName,
     functionLog: (folder) => `/aws/lambda/${functionName(folder)}`,
   };
+}
+
+/** @throws Failure which quotes what came: a user's slug is no secret */
+export function parseUser(text: string): UserSlug {
+  const result = UserSlug.safeParse(text);
+  if (result.success) return result.data;
+  throw wrongUsage(`<user>: ${result.error.issues[0]?.message}; got ${JSON.stringify(text.slice(0, 80))}.`);
 }

@@ -13,7 +13,7 @@ const Found = z.object({
   nextToken: z.string().optional(),
 });
 
-interface LogLine {
+export interface LogLine {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly text: string;

@@ -1,12 +1,17 @@
 import * as z from 'zod';
+import { UserSlug } from '../../functions/domain/identifiers.ts';
 import type { ListedUser } from '../aws/users.ts';
-import type { DeploymentCommand } from '../command.ts';
+import type { DeploymentCommand, Outcome } from '../command.ts';
 import type { Deployment } from '../dependencies.ts';
 import { EXIT } from '../exit-codes.ts';
+import { knownUser } from '../known-user.ts';
 import { byUrgency, pendingVersion, type UserStatus, userStatus } from '../model/user-status.ts';
+import { dryRun } from '../reconciling.ts';
+import type { Session } from '../session.ts';
+import { userView } from '../views/user.ts';
 import { usersView } from '../views/users.ts';
 
-const input = z.object({ user: z.string().optional() });
+const input = z.object({ user: z.optional(UserSlug) });
 
 export const status: DeploymentCommand<z.infer<typeof input>> = {
   usage: 'status [user]',
@@ -20,8 +25,10 @@ export const status: DeploymentCommand<z.infer<typeof input>> = {
     ['status --json | jq \'.users[] | select(.state == "attention")\'', 'for a script'],
   ],
   input,
-  async run({ deployment, command }, _input) {
+  async run(session, { user }) {
+    const { deployment, command } = session;
     const { clock } = deployment;
+    if (user !== undefined) return statusOfOne(session, user);
     const users = await statusOfAll(deployment);
     const now = clock.now();
     const hasTrouble = users.some(({ state }) => state === 'attention');
@@ -35,6 +42,18 @@ export const status: DeploymentCommand<z.infer<typeof input>> = {
     };
   },
 };
+
+async function statusOfOne(session: Session, user: UserSlug): Promise<Outcome> {
+  const { status: found } = await knownUser(session, user);
+  const report = await dryRun(session, user);
+  const now = session.deployment.clock.now();
+  const isQuiet = found.state !== 'attention' && report.plan.findings.length === 0;
+  return {
+    document: { at: iso(now), ...asDocument(found), ...report.found.account, ...report.plan },
+    text: (page) => userView(found, report, now, page),
+    exitCode: isQuiet ? EXIT.ok : EXIT.attention,
+  };
+}
 
 /** What Secrets Manager tells of every user, those that need attention first. */
 async function statusOfAll({ users, store, clock }: Deployment): Promise<readonly UserStatus[]> {

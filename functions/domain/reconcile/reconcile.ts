@@ -9,6 +9,7 @@ import { observe } from './observe.ts';
 import type { Observed, ReconcilePolicy } from './observed.ts';
 import { type Plan, plan } from './plan.ts';
 import { currentKey } from './recorded.ts';
+import { type Summary, summarise } from './summary.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -22,6 +23,8 @@ export interface ReconcileRequest {
 export interface ReconcileReport {
   readonly user: UserSlug;
   readonly dryRun: boolean;
+  /** What the plan is made from. */
+  readonly found: Summary;
   readonly plan: Plan;
   readonly done: readonly Done[];
   /** Deleted in this run, and no longer listed by emnify afterwards. */
@@ -56,14 +59,15 @@ export async function reconcile(
     planned = { ...planned, actions: [...leftovers, ...planned.actions] };
   }
   tell(session, observed, planned);
-  if (dryRun) return { user, dryRun, plan: planned, done: [], verifiedGone: NOTHING };
+  const found = summarise(observed);
+  if (dryRun) return { user, dryRun, found, plan: planned, done: [], verifiedGone: NOTHING };
 
   const rest = planned.actions.filter((action) => !leftovers.includes(action));
   const { done, failure, stopped } = await apply(session, observed, rest, policy, ports);
   const verifiedGone = stopped ? NOTHING : await lookAgain(session, done);
   session.record({ event: 'reconciled', outcome: failure === undefined ? 'ok' : 'failed' });
   if (failure !== undefined) throw failure;
-  return { user, dryRun, plan: planned, done: [...dropped, ...done], verifiedGone };
+  return { user, dryRun, found, plan: planned, done: [...dropped, ...done], verifiedGone };
 }
 
 /** Deletions are believed when emnify no longer lists what was deleted; only then is the tag of a superseded key removed. */

@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import { CreateSecretCommand, PutSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { callAws } from '../../functions/adapters/aws-call.ts';
+import type { UserSlug } from '../../functions/domain/identifiers.ts';
+import type { SecretText } from '../../functions/domain/ports.ts';
+import { AwsError } from '../../functions/domain/store-errors.ts';
+
+const WRITE = { write: true } as const;
+
+/** Creates the credentials secret with its tags and key, or puts a new version into the one that is there. @throws AwsError */
+export async function writeCredentials(
+  client: SecretsManagerClient,
+  { user, name, keyAlias, text }: { user: UserSlug; name: string; keyAlias: string; text: SecretText },
+): Promise<void> {
+  // One token for both: after a lost reply of the creation, the put of the same value is a no-op.
+  const ClientRequestToken = randomUUID();
+  const SecretString = text.reveal();
+  const create = new CreateSecretCommand({
+    Name: name,
+    ClientRequestToken,
+    Description: `emnify application token and password of ${user}`,
+    KmsKeyId: keyAlias,
+    SecretString,
+    Tags: [
+      { Key: 'app', Value: 'emnify-mfa-rotation' },
+      { Key: 'emnify-mfa:user', Value: user },
+    ],
+  });
+  try {
+    await callAws('CreateSecret', WRITE, create, (it) => client.send(it));
+  } catch (error) {
+    if (!(error instanceof AwsError && error.code === 'ResourceExistsException')) throw error;
+    const put = new PutSecretValueCommand({ SecretId: name, ClientRequestToken, SecretString });
+    await callAws('PutSecretValue', WRITE, put, (it) => client.send(it));
+  }
+}

@@ -1,0 +1,132 @@
+import { Option } from 'commander';
+import * as z from 'zod';
+import type { EnrolmentAnswer } from '../../functions/domain/enrolment/answer.ts';
+import { KeyId, type UserSlug } from '../../functions/domain/identifiers.ts';
+import { secretNames } from '../../functions/domain/secret-names.ts';
+import { SecretMissing } from '../../functions/domain/store-errors.ts';
+import type { DeploymentCommand, Outcome } from '../command.ts';
+import { readCredentials, STDIN_HELP } from '../enrolment/credentials-input.ts';
+import { decideTakeOver } from '../enrolment/decide-take-over.ts';
+import { requestEnrolment } from '../enrolment/request.ts';
+import { EXIT } from '../exit-codes.ts';
+import { oneUser } from '../input.ts';
+import { knownUser } from '../known-user.ts';
+import { followRotation, type Rotated } from '../rotation/follow.ts';
+import type { Session } from '../session.ts';
+import { checksView, enrolledView } from '../views/enrolment.ts';
+
+const idsForm = 'expected key ids separated by commas, such as 701,702';
+const Ids = z
+  .string(idsForm)
+  .regex(/^\d+(,\d+)*$/, idsForm)
+  .transform((text) => text.split(',').map(Number))
+  .pipe(z.array(KeyId));
+
+const input = oneUser.extend({
+  username: z.string().optional(),
+  passwordFormat: z.enum(['sha1', 'plain']),
+  schedule: z.string().optional(),
+  takeOver: Ids.optional(),
+  leaveKeys: z.boolean().default(false),
+  keepCredentials: z.boolean().default(false),
+});
+type Input = z.infer<typeof input>;
+
+export const enroll: DeploymentCommand<Input> = {
+  usage: 'enroll <user>',
+  summary: 'take a user in: store credentials, check everything, rotate for the first time',
+  details:
+    'Asks for the application token and the password without echo, stores them, and has enroll-user check everything before ' +
+    `it changes anything. ${STDIN_HELP} A half-finished enrolment is completed by running it again.`,
+  examples: [
+    ['enroll alice', 'asks for everything'],
+    ['enroll alice --keep-credentials', 'goes on with the credentials that are stored'],
+    [
+      'enroll alice --username alice@example.com --leave-keys < credentials.json',
+      'for automation; existing keys stay as they are',
+    ],
+  ],
+  options: [
+    new Option('--username <name>', 'the user name at emnify, usually an e-mail address'),
+    new Option('--password-format <format>', 'how emnify wants the password')
+      .choices(['sha1', 'plain'])
+      .default('sha1'),
+    new Option('--schedule <expression>', 'rate(60 days) or a cron expression, in UTC; the deployment has a default'),
+    new Option('--take-over <ids>', 'existing keys that the first rotation supersedes').conflicts('leaveKeys'),
+    new Option('--leave-keys', 'leave existing keys as they are'),
+    new Option('--keep-credentials', 'do not ask for credentials: use those that are stored'),
+  ],
+  input,
+  async run(session, wanted) {
+    const { user } = wanted;
+    await storeCredentials(session, wanted);
+    const from = session.deployment.clock.now();
+    const schedule = wanted.schedule === undefined ? {} : { schedule: { expression: wanted.schedule } };
+    const decided = wanted.leaveKeys ? [] : wanted.takeOver;
+    let answer = await requestEnrolment(session, { user, ...schedule, ...(decided && { takeOver: decided }) });
+    session.say(checksView(answer.checks, session.page));
+    if (answer.outcome === 'decision-needed') {
+      const takeOver = await decideTakeOver(session, answer.checks.unmanagedKeys ?? []);
+      answer = await requestEnrolment(session, { user, ...schedule, takeOver });
+    }
+    if (answer.outcome === 'decision-needed') throw new Error('expected enroll-user to take the decision it asked for');
+    return rotateFirst(session, answer, from);
+  },
+};
+
+async function storeCredentials(session: Session, { user, keepCredentials, ...options }: Input): Promise<void> {
+  const { deployment, audit, ask, say, command, interrupts } = session;
+  const name = secretNames(deployment.names.prefix, user).credentials;
+  const again = command(`enroll ${user} --keep-credentials`);
+  const stored = `The credentials are stored. Go on: ${again}`;
+  if (keepCredentials) return;
+  if (ask.isInteractive && (await exists(session, name))) {
+    if (!(await ask.confirm('Credentials are stored already. Write new ones?', 'Add --keep-credentials.'))) {
+      interrupts.standing = stored;
+      return;
+    }
+  }
+  const text = await readCredentials(session, { username: options.username, passwordFormat: options.passwordFormat });
+  await audit.recorded({ event: 'credentials-written', user }, stored, () => deployment.writeCredentials(user, text));
+  say(`Stored the credentials as ${name}.`);
+}
+
+async function exists({ deployment }: Session, secretId: string): Promise<boolean> {
+  try {
+    await deployment.store.describe(secretId);
+    return true;
+  } catch (error) {
+    if (error instanceof SecretMissing) return false;
+    throw error;
+  }
+}
+
+async function rotateFirst(
+  session: Session,
+  answer: Extract<EnrolmentAnswer, { outcome: 'enrolled' }>,
+  from: number,
+): Promise<Outcome> {
+  const { user } = answer;
+  session.say(enrolledView(answer, session.page));
+  const rotated = answer.rotatesNow ? await followFirst(session, user, from) : undefined;
+  const { status } = await knownUser(session, user);
+  return {
+    document: { ...answer, ...(rotated === undefined ? {} : { rotated }) },
+    text: (page) =>
+      rotated === undefined
+        ? `${page.good('Enrolled.')} ${user} has its key already. See: ${session.command(`status ${user}`)}`
+        : `${page.good('Enrolled and rotated.')} AWSCURRENT of ${user} has key ${rotated.keyId ?? 'unknown'}. See: ${session.command(`status ${user}`)}`,
+    exitCode: status.state === 'attention' ? EXIT.attention : EXIT.ok,
+  };
+}
+
+async function followFirst(session: Session, user: UserSlug, from: number): Promise<Rotated | undefined> {
+  const { keySecret, status, listed } = await knownUser(session, user);
+  session.interrupts.standing = `The rotation goes on by itself. Look again: ${session.command(`status ${user}`)}`;
+  const current = [...listed.key.labels].find(([, held]) => held.has('AWSCURRENT'))?.[0];
+  // A fast rotation may be over by now.
+  const version = status.pending?.version ?? current;
+  if (version === undefined) return undefined;
+  session.say('Secrets Manager makes the first key:');
+  return followRotation(session, { user, keySecret, version, from });
+}

@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import type { UserSlug } from '../../functions/domain/identifiers.ts';
+import { tagsOf } from '../../functions/domain/memory.ts';
+import type { DeploymentCommand, Outcome } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { declined } from '../failures.ts';
+import { oneUser, yesOption } from '../input.ts';
+import { knownUser } from '../known-user.ts';
+import { type Diagnosis, diagnose, type Remedy } from '../model/diagnose.ts';
+import { dryRun, reconcileNow } from '../reconciling.ts';
+import { rotateNow } from '../rotation/rotate-now.ts';
+import type { Session } from '../session.ts';
+import { doneView } from '../views/reconcile.ts';
+import { wrap } from '../views/table.ts';
+
+const input = oneUser.extend({ yes: z.boolean().default(false) });
+
+export const recover: DeploymentCommand<z.infer<typeof input>> = {
+  usage: 'recover <user>',
+  summary: 'say what is wrong with a user, and do the one right thing, after asking',
+  details:
+    'Diagnoses a hold, a rotation that stopped (without a key, with a live one, with a dead one), a current key that emnify ' +
+    'no longer has, a value or tag that cannot be read; says what it is, and asks before it does anything.',
+  examples: [
+    ['recover alice', 'the diagnosis, and a question'],
+    ['recover alice --yes', 'does it without asking'],
+  ],
+  options: [yesOption],
+  input,
+  async run(session, { user, yes }) {
+    const { keySecret, status } = await knownUser(session, user);
+    const report = await dryRun(session, user);
+    const diagnosis = diagnose(report, status.hold, session.deployment.clock.now());
+    if (diagnosis.remedy.kind === 'none') return onlySaid(user, diagnosis);
+    session.say(wrap(diagnosis.what, session.page));
+    session.say(wrap(diagnosis.advice, session.page));
+    if (!yes && !(await session.ask.confirm('Do this now?', 'Add --yes.'))) throw declined();
+    return mend(session, { user, keySecret, diagnosis, remedy: diagnosis.remedy });
+  },
+};
+
+function onlySaid(user: UserSlug, { kind, what, advice }: Diagnosis): Outcome {
+  return {
+    document: { user, diagnosis: kind, what, advice, remedy: 'none' },
+    text: (page) => `${wrap(what, page)}\n${wrap(advice, page)}`,
+    exitCode: kind === 'healthy' ? EXIT.ok : EXIT.attention,
+  };
+}
+
+interface Case {
+  readonly user: UserSlug;
+  readonly keySecret: string;
+  readonly diagnosis: Diagnosis;
+  readonly remedy: Remedy;
+}
+
+async function mend(session: Session, { user, keySecret, diagnosis, remedy }: Case): Promise<Outcome> {
+  const { deployment, audit, command } = session;
+  const { store } = deployment;
+  const reason = `recover: ${diagnosis.kind}`;
+  const again = `Look again: ${command(`recover ${user}`)}`;
+  const mended = (text: string): Outcome => ({
+    document: { user, diagnosis: diagnosis.kind, what: diagnosis.what, remedy: remedy.kind, done: text },
+    text: (page) => `${page.good('Recovered.')} ${text}`,
+  });
+  const rotated = async (): Promise<Outcome> => {
+    const { keyId } = await rotateNow(session, { user, keySecret, reason });
+    return mended(`AWSCURRENT of ${user} has ${keyId === undefined ? 'a new key' : `key ${keyId}`}.`);
+  };
+  switch (remedy.kind) {
+    case 'none':
+      return onlySaid(user, diagnosis);
+    case 'release':
+      await audit.recorded({ event: 'hold-released', user, reason }, again, () =>
+        store.tag(keySecret, tagsOf({ hold: 'none' })),
+      );
+      return mended(`The hold of ${user} is released. ${again}`);
+    case 'rotate':
+      return rotated();
+    case 'drop-and-rotate':
+      await audit.recorded({ event: 'pending-dropped', user, version: remedy.version, reason }, again, () =>
+        store.removePending(keySecret, remedy.version),
+      );
+      return rotated();
+    case 'restore-current':
+      await audit.recorded({ event: 'current-restored', user, version: remedy.to, reason }, again, () =>
+        store.moveCurrent(keySecret, remedy.from, remedy.to),
+      );
+      return mended(`AWSCURRENT of ${user} is on version ${remedy.to} again. ${again}`);
+    case 'reconcile': {
+      const report = await reconcileNow(session, user, { reason });
+      const failed = report.done.some(({ outcome }) => outcome === 'failed');
+      return {
+        document: { user, diagnosis: diagnosis.kind, what: diagnosis.what, remedy: remedy.kind, done: report.done },
+        text: (page) => `${failed ? page.bad('Not recovered.') : page.good('Recovered.')}\n${doneView(report, page)}`,
+        exitCode: failed ? EXIT.failed : EXIT.ok,
+      };
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { UserSlug } from '../functions/domain/identifiers.ts';
+import { secretNames } from '../functions/domain/secret-names.ts';
+import { SecretMissing } from '../functions/domain/store-errors.ts';
+import type { ListedUser } from './aws/users.ts';
+import { failed } from './failures.ts';
+import { pendingVersion, type UserStatus, userStatus } from './model/user-status.ts';
+import type { Session } from './session.ts';
+
+/** A user that is enrolled: both secrets described, and what follows from that. */
+export interface KnownUser {
+  readonly keySecret: string;
+  readonly listed: ListedUser & { readonly key: NonNullable<ListedUser['key']> };
+  readonly status: UserStatus;
+}
+
+/** Looks without reading a secret. @throws Failure where there is no such user */
+export async function knownUser({ deployment, command }: Session, user: UserSlug): Promise<KnownUser> {
+  const { store, clock, names, region } = deployment;
+  const { key: keySecret, credentials } = secretNames(names.prefix, user);
+  const [key, credentialsVersion] = await Promise.all([
+    store.describe(keySecret).catch((error: unknown) => {
+      if (!(error instanceof SecretMissing)) throw error;
+      throw failed(
+        'unknown-user',
+        `There is no enrolled user ${user} under ${names.prefix} in ${region}.`,
+        `See who there is: ${command('status')}. Enrol: ${command(`enroll ${user}`)}`,
+      );
+    }),
+    currentVersion(store, credentials),
+  ]);
+  const listed = { user, key, ...(credentialsVersion === undefined ? {} : { credentialsVersion }) };
+  const pending = pendingVersion(key);
+  const since = pending === undefined ? undefined : await store.versionCreatedAt(key.arn, pending);
+  return { keySecret, listed, status: userStatus(listed, since, clock.now()) };
+}
+
+async function currentVersion(store: Session['deployment']['store'], secretId: string) {
+  try {
+    const { labels } = await store.describe(secretId);
+    return [...labels].find(([, held]) => held.has('AWSCURRENT'))?.[0];
+  } catch (error) {
+    if (error instanceof SecretMissing) return undefined;
+    throw error;
+  }
+}

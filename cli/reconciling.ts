@@ -1,0 +1,22 @@
+import type { UserSlug } from '../functions/domain/identifiers.ts';
+import { ReconcileReport } from './model/reconcile-report.ts';
+import type { Session } from './session.ts';
+
+/** What reconcile-user would do and has found; changes nothing. */
+export function dryRun({ deployment }: Session, user: UserSlug): Promise<ReconcileReport> {
+  return deployment.functions.invoke('reconcile-user', { user, dryRun: true }, ReconcileReport, { changes: false });
+}
+
+/** Lets reconcile-user do what it plans. A failure or a lost answer leaves what a later run takes up. */
+export function reconcileNow(
+  { deployment, audit, command }: Session,
+  user: UserSlug,
+  { endGrace = false, reason }: { readonly endGrace?: boolean; readonly reason?: string } = {},
+): Promise<ReconcileReport> {
+  const payload = endGrace ? { user, endGrace } : { user };
+  return audit.recorded(
+    { event: 'reconcile-requested', user, ...(reason === undefined ? {} : { reason }) },
+    `reconcile-user goes on by itself, and may run again at any time: ${command(`plan ${user}`)}`,
+    () => deployment.functions.invoke('reconcile-user', payload, ReconcileReport, { changes: true }),
+  );
+}

@@ -1,0 +1,88 @@
+import { RotationError } from '../../functions/domain/errors.ts';
+import type { UserSlug, VersionId } from '../../functions/domain/identifiers.ts';
+import { readMemory } from '../../functions/domain/memory.ts';
+import { EXIT } from '../exit-codes.ts';
+import { explain } from '../explain.ts';
+import { Failure, failed } from '../failures.ts';
+import type { Session } from '../session.ts';
+import { type JournalLine, journalLines } from './journal-lines.ts';
+import { stepWords } from './step-words.ts';
+
+/** A rotation takes seconds; one that AWS has not begun by then is worth another look, not more waiting. */
+const PATIENCE_MS = 3 * 60_000;
+const PAUSE_MS = 400;
+/** Log lines may be stamped a little before the request that caused them was answered. */
+const MARGIN_MS = 5_000;
+
+/** How a followed rotation ended: the key that is current now. */
+export interface Rotated {
+  readonly version: VersionId;
+  readonly keyId?: number;
+}
+
+/**
+ * Tells each step of a rotation as it ends, until AWSCURRENT is on its version.
+ * @param from when it was asked for, epoch milliseconds
+ * @throws Failure where a step failed, in the function's own words, or nothing came of it in time
+ */
+export async function followRotation(
+  session: Session,
+  { user, keySecret, version, from }: { user: UserSlug; keySecret: string; version: VersionId; from: number },
+): Promise<Rotated> {
+  const { deployment, say, command, page } = session;
+  const { clock, store } = deployment;
+  const log = logOf(session, from - MARGIN_MS);
+  let told = 0;
+  for (;;) {
+    const lines = await log.mentioning(version);
+    const steps = lines.filter(({ event }) => event === 'step-finished');
+    for (const step of steps.slice(told)) say(stepWords(step, page));
+    told = steps.length;
+    const { labels, tags } = await store.describe(keySecret);
+    if (labels.get(version)?.has('AWSCURRENT') === true) {
+      const { proven } = readMemory(tags).memory;
+      return { version, ...(proven === undefined ? {} : { keyId: proven }) };
+    }
+    const failedStep = steps.find(({ outcome }) => outcome === 'failed');
+    if (failedStep !== undefined) {
+      const message = await log.whyOf(failedStep);
+      throw failed('rotation-failed', message, `Next: ${command(`recover ${user}`)}`);
+    }
+    if (labels.get(version) === undefined) {
+      throw failed('rotation-ended', 'The rotation was ended by somebody else.', `See: ${command(`status ${user}`)}`);
+    }
+    if (clock.now() - from > PATIENCE_MS) {
+      throw new Failure('The rotation has not ended yet.', {
+        kind: 'not-finished',
+        exitCode: EXIT.attention,
+        next: `It goes on by itself. Look again: ${command(`status ${user}`)}`,
+      });
+    }
+    await clock.sleep(PAUSE_MS);
+  }
+}
+
+/** The function's log. Where it cannot be read, that is said once, and the secret's labels still tell how it ends. */
+function logOf({ deployment, warn }: Session, from: number) {
+  const group = deployment.names.functionLog('rotate-key');
+  let readable = true;
+  const read = async (term: string): Promise<readonly JournalLine[]> => {
+    if (!readable) return [];
+    try {
+      return journalLines(await deployment.logs.since(group, from, term));
+    } catch (error) {
+      if (!(error instanceof RotationError)) throw error;
+      readable = false;
+      warn(`The steps cannot be shown: ${explain(error).message}`);
+      return [];
+    }
+  };
+  return {
+    mentioning: read,
+    async whyOf({ function_request_id, reason, step }: JournalLine): Promise<string> {
+      const lines = function_request_id === undefined ? [] : await read(function_request_id);
+      const said = lines.find(({ error }) => error !== undefined)?.error?.message;
+      return said ?? `${step ?? 'A step'} failed (${reason ?? 'no reason given'}); the log ${group} says why.`;
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { EnrolmentAnswer, EnrolmentChecks } from '../../functions/domain/enrolment/answer.ts';
+import type { Page } from '../terminal.ts';
+
+/** What enroll-user found in order before it changed anything. */
+export function checksView({ userId, username, clockSkewSeconds, unmanagedKeys }: EnrolmentChecks, page: Page): string {
+  const ok = page.good('ok');
+  const keys =
+    unmanagedKeys === undefined
+      ? `${page.warn('--')}  emnify shows this user no list of keys`
+      : `${ok}  ${unmanagedKeys.length === 0 ? 'no keys' : `keys ${unmanagedKeys.map(({ id }) => id).join(', ')}`} beside ours`;
+  return [
+    `  ${ok}  emnify accepts the credentials`,
+    `  ${ok}  user ${userId}, ${username}`,
+    `  ${ok}  lookups of key status and type as expected`,
+    `  ${ok}  clocks differ by ${clockSkewSeconds} s`,
+    `  ${keys}`,
+  ].join('\n');
+}
+
+export function enrolledView(
+  { schedule, takeOver }: Extract<EnrolmentAnswer, { outcome: 'enrolled' }>,
+  page: Page,
+): string {
+  const ok = page.good('ok');
+  return [
+    `  ${ok}  rotates by ${schedule.expression}${schedule.duration === undefined ? '' : `, in a window of ${schedule.duration}`}`,
+    ...(takeOver.length === 0 ? [] : [`  ${ok}  takes over ${takeOver.map((id) => `key ${id}`).join(', ')}`]),
+  ].join('\n');
+}
