@@ -34,7 +34,7 @@ export async function connectLocal(environment: NodeJS.ProcessEnv): Promise<Surr
   let ahead = (await client.now()) - Date.now();
   return {
     clock: {
-      now: () => Date.now() + ahead,
+      now: () => Math.floor(Date.now() + ahead),
       async sleep(ms) {
         await pause(ms);
         ahead = (await client.now()) - Date.now();

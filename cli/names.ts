@@ -1,4 +1,3 @@
-import { UserSlug } from '../functions/domain/identifiers.ts';
 import { SecretPrefix } from '../functions/shared/settings.ts';
 import { wrongUsage } from './failures.ts';
 
@@ -27,11 +26,4 @@ export function namesOf(prefix: string): Names {
     functionName,
     functionLog: (folder) => `/aws/lambda/${functionName(folder)}`,
   };
-}
-
-/** @throws Failure which quotes what came: a user's slug is no secret */
-export function parseUser(text: string): UserSlug {
-  const result = UserSlug.safeParse(text);
-  if (result.success) return result.data;
-  throw wrongUsage(`<user>: ${result.error.issues[0]?.message}; got ${JSON.stringify(text.slice(0, 80))}.`);
 }

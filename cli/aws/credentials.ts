@@ -3,6 +3,7 @@ import { CreateSecretCommand, PutSecretValueCommand, type SecretsManagerClient }
 import { callAws } from '../../functions/adapters/aws-call.ts';
 import type { UserSlug } from '../../functions/domain/identifiers.ts';
 import type { SecretText } from '../../functions/domain/ports.ts';
+import { secretTags } from '../../functions/domain/secret-names.ts';
 import { AwsError } from '../../functions/domain/store-errors.ts';
 
 const WRITE = { write: true } as const;
@@ -21,10 +22,7 @@ export async function writeCredentials(
     Description: `emnify application token and password of ${user}`,
     KmsKeyId: keyAlias,
     SecretString,
-    Tags: [
-      { Key: 'app', Value: 'emnify-mfa-rotation' },
-      { Key: 'emnify-mfa:user', Value: user },
-    ],
+    Tags: [...secretTags(user)].map(([Key, Value]) => ({ Key, Value })),
   });
   try {
     await callAws('CreateSecret', WRITE, create, (it) => client.send(it));

@@ -3,10 +3,11 @@ import type { UserSlug } from '../../functions/domain/identifiers.ts';
 import { tagsOf } from '../../functions/domain/memory.ts';
 import type { DeploymentCommand, Outcome } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
-import { declined } from '../failures.ts';
+import { declined, Failure } from '../failures.ts';
 import { oneUser, yesOption } from '../input.ts';
 import { knownUser } from '../known-user.ts';
 import { type Diagnosis, diagnose, type Remedy } from '../model/diagnose.ts';
+import type { ReconcileReport } from '../model/reconcile-report.ts';
 import { dryRun, reconcileNow } from '../reconciling.ts';
 import { rotateNow } from '../rotation/rotate-now.ts';
 import type { Session } from '../session.ts';
@@ -28,8 +29,10 @@ export const recover: DeploymentCommand<z.infer<typeof input>> = {
   options: [yesOption],
   input,
   async run(session, { user, yes }) {
-    const { keySecret, status } = await knownUser(session, user);
-    const report = await dryRun(session, user);
+    const { keySecret } = await knownUser(session, user);
+    const report = await lookAt(session, user);
+    // Described again: the look itself may have met a refusal, which is a hold from then on.
+    const { status } = await knownUser(session, user);
     const diagnosis = diagnose(report, status.hold, session.deployment.clock.now());
     if (diagnosis.remedy.kind === 'none') return onlySaid(user, diagnosis);
     session.say(wrap(diagnosis.what, session.page));
@@ -38,6 +41,19 @@ export const recover: DeploymentCommand<z.infer<typeof input>> = {
     return mend(session, { user, keySecret, diagnosis, remedy: diagnosis.remedy });
   },
 };
+
+/** A dry run; where it was refused by emnify, once more: under the hold that this has raised, it does not ask emnify. */
+async function lookAt(session: Session, user: UserSlug): Promise<ReconcileReport> {
+  try {
+    return await dryRun(session, user);
+  } catch (error) {
+    if (!(error instanceof Failure && REFUSALS.includes(error.kind))) throw error;
+    return dryRun(session, user);
+  }
+}
+
+/** Names of the functions' errors after which a hold is in force. */
+const REFUSALS = ['BadCredentials', 'LockedOut', 'HoldInForce'];
 
 function onlySaid(user: UserSlug, { kind, what, advice }: Diagnosis): Outcome {
   return {

@@ -1,8 +1,8 @@
-import type { EnrolmentChecks } from '../../functions/domain/enrolment/answer.ts';
+import type { EnrolmentAnswer } from '../../functions/domain/enrolment/answer.ts';
 import type { KeyId } from '../../functions/domain/identifiers.ts';
 import type { Session } from '../session.ts';
 
-type ExistingKey = NonNullable<EnrolmentChecks['unmanagedKeys']>[number];
+type ExistingKey = NonNullable<EnrolmentAnswer['checks']['unmanagedKeys']>[number];
 
 /**
  * Names the keys that somebody else set up, and asks what becomes of each.

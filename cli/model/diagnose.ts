@@ -177,6 +177,8 @@ function holder(versions: readonly Version[], label: string): Version | undefine
   return versions.find(({ labels }) => labels.includes(label));
 }
 
+/** The vendor writes its own name small. */
 function capital(text: string): string {
+  if (text.startsWith('emnify')) return text;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

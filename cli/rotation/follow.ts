@@ -1,3 +1,4 @@
+import { describeHold } from '../../functions/domain/attempts.ts';
 import { RotationError } from '../../functions/domain/errors.ts';
 import type { UserSlug, VersionId } from '../../functions/domain/identifiers.ts';
 import { readMemory } from '../../functions/domain/memory.ts';
@@ -47,6 +48,14 @@ export async function followRotation(
     if (failedStep !== undefined) {
       const message = await log.whyOf(failedStep);
       throw failed('rotation-failed', message, `Next: ${command(`recover ${user}`)}`);
+    }
+    const { hold } = readMemory(tags).memory;
+    if (hold !== undefined && lines.length === 0 && hold.kind !== 'operator') {
+      throw failed(
+        'hold-in-force',
+        `The rotation was stopped: ${describeHold(hold)}.`,
+        `Next: ${command(`recover ${user}`)}`,
+      );
     }
     if (labels.get(version) === undefined) {
       throw failed('rotation-ended', 'The rotation was ended by somebody else.', `See: ${command(`status ${user}`)}`);

@@ -12,6 +12,6 @@ const MEANING: Readonly<Record<string, string>> = {
 export function stepWords({ step = 'step', outcome, durationMs, reason }: JournalLine, page: Page): string {
   const mark = outcome === 'failed' ? page.bad('failed') : page.good('done  ');
   const what = outcome === 'failed' ? (reason ?? '') : (MEANING[step] ?? '');
-  const took = durationMs === undefined ? '' : page.dim(` ${durationMs} ms`);
+  const took = durationMs === undefined || durationMs === 0 ? '' : page.dim(` ${durationMs} ms`);
   return `  ${mark}  ${step.padEnd(12)}  ${what}${took}`;
 }

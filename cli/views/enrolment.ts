@@ -1,8 +1,11 @@
-import type { EnrolmentAnswer, EnrolmentChecks } from '../../functions/domain/enrolment/answer.ts';
+import type { EnrolmentAnswer } from '../../functions/domain/enrolment/answer.ts';
 import type { Page } from '../terminal.ts';
 
 /** What enroll-user found in order before it changed anything. */
-export function checksView({ userId, username, clockSkewSeconds, unmanagedKeys }: EnrolmentChecks, page: Page): string {
+export function checksView(
+  { userId, username, clockSkewSeconds, unmanagedKeys }: EnrolmentAnswer['checks'],
+  page: Page,
+): string {
   const ok = page.good('ok');
   const keys =
     unmanagedKeys === undefined

@@ -4,13 +4,16 @@ import type { Page } from '../terminal.ts';
 /** What is no longer there, and what is left for somebody to decide. */
 export function offboardedView({ user, schedules, keys, secrets }: OffboardingAnswer, page: Page): string {
   const list = (ids: readonly number[]) => ids.join(', ');
-  const unmanaged = keys.unmanaged ?? [];
+  const { deleted, left = [], remaining = [] } = keys;
   return [
     `${page.good('Offboarded.')} ${user} is no longer rotated.`,
     ...schedules.map((name) => `  removed   schedule ${name}`),
-    ...(keys.deleted.length === 0 ? [] : [`  deleted   keys ${list(keys.deleted)} at emnify`]),
-    ...(keys.left.length === 0 ? [] : [`  left      keys ${list(keys.left)} at emnify: delete them in the portal`]),
-    ...(unmanaged.length === 0 ? [] : [`  left      keys ${list(unmanaged)}, which are not ours`]),
-    ...secrets.map(({ name, recoverableUntil }) => `  awaiting  ${name}: can be restored until ${recoverableUntil}`),
+    ...(deleted.length === 0 ? [] : [`  deleted   keys ${list(deleted)} at emnify`]),
+    ...(left.length === 0 ? [] : [`  left      keys ${list(left)} at emnify: delete them in the portal`]),
+    ...(remaining.length === 0 ? [] : [`  left      keys ${list(remaining)}, which are not ours`]),
+    ...secrets.map(
+      ({ name, recoverableUntil: until }) =>
+        `  awaiting  deletion: ${name}${until === undefined ? '' : `, can be restored until ${until}`}`,
+    ),
   ].join('\n');
 }

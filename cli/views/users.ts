@@ -13,7 +13,7 @@ export function usersView(users: readonly UserStatus[], now: number, page: Page)
     user.rotatedAt === undefined ? '-' : duration(now - user.rotatedAt),
     user.rotatedAt === undefined ? 'never' : minute(user.rotatedAt),
     user.nextRotationAt === undefined ? '-' : relative(user.nextRotationAt, now),
-    user.superseded.map(({ keyId, deadline }) => `${keyId} (${deadlineWord(deadline, now)})`).join(', ') || '-',
+    supersededWords(user.superseded, now),
     user.hold?.kind ?? '-',
   ]);
   const troubled = users.filter(({ attention }) => attention.length > 0);
@@ -36,6 +36,14 @@ function stateWord(state: UserStatus['state'], page: Page): string {
     case 'new':
       return page.warn('no key yet');
   }
+}
+
+/** One by its id; of several how many, and the deadline that comes first. */
+function supersededWords(superseded: UserStatus['superseded'], now: number): string {
+  const [first, ...others] = superseded.toSorted((one, other) => one.deadline - other.deadline);
+  if (first === undefined) return '-';
+  const what = others.length === 0 ? `${first.keyId}` : `${superseded.length} keys`;
+  return `${what} (${deadlineWord(first.deadline, now)})`;
 }
 
 function deadlineWord(deadline: number, now: number): string {

@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
+import { createDependencies as createEnrollUser } from '../../functions/enroll-user/dependencies.ts';
+import { enrolUser } from '../../functions/enroll-user/handler.ts';
+import { createDependencies as createIssueCode } from '../../functions/issue-code/dependencies.ts';
+import { issueUserCode } from '../../functions/issue-code/handler.ts';
+import { createDependencies as createOffboardUser } from '../../functions/offboard-user/dependencies.ts';
+import { offboardUser } from '../../functions/offboard-user/handler.ts';
 import { createDependencies as createReconcileUser } from '../../functions/reconcile-user/dependencies.ts';
 import { reconcileUser } from '../../functions/reconcile-user/handler.ts';
 import { createDependencies as createRotateKey } from '../../functions/rotate-key/dependencies.ts';
 import { rotateKey } from '../../functions/rotate-key/handler.ts';
 import type { Edge } from '../../functions/shared/edge.ts';
-import { functionArn } from '../account.ts';
+import { ENCRYPTION_KEY_ARN, functionArn } from '../account.ts';
 import type { FunctionCode } from '../lambda/registry.ts';
 import { containers } from '../run/container.ts';
 import { FunctionOutput } from '../run/function-output.ts';
@@ -15,7 +21,7 @@ import { RECONCILE_USER_ARN, ROTATE_KEY_ARN } from '../subject.ts';
 /** The functions' own code in this process, on the stack's clock; what each prints is in its log group. */
 export function defineFunctions(stack: EmbeddedStack): void {
   const output = new FunctionOutput();
-  const environment = { ...stack.environment(), ROTATE_KEY_ARN };
+  const environment = { ...stack.environment(), ROTATE_KEY_ARN, ENCRYPTION_KEY_ARN };
   const surroundings = {
     clock: stack.clock,
     secretsManager: stack.clientConfig('secretsmanager'),
@@ -39,6 +45,9 @@ export function defineFunctions(stack: EmbeddedStack): void {
   };
   define(ROTATE_KEY_ARN, () => createRotateKey(environment, surroundings), rotateKey);
   define(RECONCILE_USER_ARN, () => createReconcileUser(environment, surroundings), reconcileUser);
+  define(functionArn('emnify-mfa-enroll-user'), () => createEnrollUser(environment, surroundings), enrolUser);
+  define(functionArn('emnify-mfa-offboard-user'), () => createOffboardUser(environment, surroundings), offboardUser);
+  define(functionArn('emnify-mfa-issue-code'), () => createIssueCode(environment, surroundings), issueUserCode);
 }
 
 /** What the logger takes from an invocation's context, so that its lines can be told apart by request. */
