@@ -20,6 +20,8 @@ import { RECONCILE_USER_ARN } from './subject.ts';
 export interface StackOptions {
   /** When the story begins, ISO 8601. */
   readonly start?: string;
+  /** Instead of one that begins at `start`. */
+  readonly clock?: VirtualClock;
   readonly emnify?: Partial<Switches>;
   readonly secretsManager?: Partial<Behaviour>;
   /** The schedule groups that exist from the beginning; the one that a deployment makes by default. */
@@ -41,8 +43,8 @@ export class EmbeddedStack {
   readonly services: Readonly<Record<ServiceName, Service>>;
   readonly #listening = new Map<ServiceName, Listening>();
 
-  private constructor({ start = '2026-11-02T08:00:00Z', emnify, secretsManager }: StackOptions) {
-    this.clock = new VirtualClock(Date.parse(start));
+  private constructor({ start = '2026-11-02T08:00:00Z', clock, emnify, secretsManager }: StackOptions) {
+    this.clock = clock ?? new VirtualClock(Date.parse(start));
     this.invocations = new AsyncInvocations(this.functions, this.clock);
     this.emnify = new EmnifySimulator(this.clock, emnify);
     this.secretsManager = new SecretsManager(this.clock, this.functions, secretsManager);

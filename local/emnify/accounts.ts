@@ -27,7 +27,9 @@ export interface NewUser {
 export class Accounts {
   readonly #clock: VirtualClock;
   readonly #random: SeededRandom;
-  readonly #users: UserRecord[] = [];
+  readonly #byId = new Map<number, UserRecord>();
+  readonly #byUsername = new Map<string, UserRecord>();
+  readonly #byToken = new Map<string, { readonly user: UserRecord; readonly record: ApplicationTokenRecord }>();
   readonly #organisations = new Map<string, { readonly id: number; readonly name: string }>();
   readonly #listeners: ((change: Change) => void)[] = [];
   // Far apart, so that an id of one kind passed for another is found nowhere.
@@ -43,19 +45,15 @@ export class Accounts {
   }
 
   byId(id: number): UserRecord | undefined {
-    return this.#users.find((user) => user.id === id);
+    return this.#byId.get(id);
   }
 
   byUsername(username: string): UserRecord | undefined {
-    return this.#users.find((user) => user.username === username);
+    return this.#byUsername.get(username);
   }
 
   byApplicationToken(token: string): { user: UserRecord; record: ApplicationTokenRecord } | undefined {
-    for (const user of this.#users) {
-      const record = user.applicationTokens.find((candidate) => candidate.token === token);
-      if (record !== undefined) return { user, record };
-    }
-    return undefined;
+    return this.#byToken.get(token);
   }
 
   addUser({ username, password, name = username, organisation = 'Example', roles = ['User'] }: NewUser): UserRecord {
@@ -78,7 +76,8 @@ export class Accounts {
       lockouts: [],
       failures: 0,
     };
-    this.#users.push(user);
+    this.#byId.set(user.id, user);
+    this.#byUsername.set(username, user);
     this.#tell(user, 'user-added');
     return user;
   }
@@ -131,6 +130,7 @@ export class Accounts {
   ): ApplicationTokenRecord {
     const record = { id: ++this.#lastId.token, token: this.#random.text(48), createdAt: this.#clock.now(), ...limits };
     user.applicationTokens.push(record);
+    this.#byToken.set(record.token, { user, record });
     this.#tell(user, 'token-created', record.id);
     return record;
   }

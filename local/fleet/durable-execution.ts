@@ -37,14 +37,18 @@ export type DurableCode = (event: unknown, context: DurableContext) => Promise<u
 export class DurableExecution implements DurableExecutionClient {
   /** Called before an update takes effect; what it throws loses the checkpoint, and the invocation with it. */
   beforeCheckpoint: ((update: OperationUpdate) => void) | undefined;
-  /** Called before each invocation, the first one included. */
-  beforeInvocation: (() => void) | undefined;
+  /**
+   * Called when the code has asked for a wait; what it returns is called when the invocation has ended. The SDK takes some
+   * milliseconds of the machine's time in between, in which a clock that moves by itself must stand still.
+   */
+  onSuspending: (() => () => void) | undefined;
   invocations = 0;
   readonly #code: DurableCode;
   readonly #clock: Clock;
   readonly #operations = new Map<string, WireOperation>();
   readonly #wakeUps = new Map<string, number>();
   #stopped = false;
+  #resume: (() => void) | undefined;
   #tokens = 0;
 
   constructor(code: DurableCode, clock: Clock, payload: unknown) {
@@ -52,6 +56,14 @@ export class DurableExecution implements DurableExecutionClient {
     this.#clock = clock;
     const InputPayload = JSON.stringify(payload);
     this.#put({ Id: 'execution', Type: 'EXECUTION', Status: 'STARTED', ExecutionDetails: { InputPayload } });
+  }
+
+  /** An execution of which the service has kept this much. */
+  static resumed(code: DurableCode, clock: Clock, operations: readonly WireOperation[]): DurableExecution {
+    const execution = new DurableExecution(code, clock, undefined);
+    execution.#operations.clear();
+    for (const operation of operations) execution.#operations.set(operation.Id ?? '', operation);
+    return execution;
   }
 
   /** Everything that the service keeps, in order. */
@@ -100,7 +112,6 @@ export class DurableExecution implements DurableExecutionClient {
   /** @returns undefined where the invocation failed, which Lambda tries again */
   async #invoke(): Promise<DurableExecutionInvocationOutput | undefined> {
     this.invocations += 1;
-    this.beforeInvocation?.();
     const handler = withDurableExecution(this.#code, { durableExecutionClient: this });
     const { operations } = this;
     const NextMarker = operations.length > FIRST_PAGE ? String(FIRST_PAGE) : undefined;
@@ -114,6 +125,9 @@ export class DurableExecution implements DurableExecutionClient {
       return await handler(event, lambdaContext(this.invocations));
     } catch {
       return undefined;
+    } finally {
+      this.#resume?.();
+      this.#resume = undefined;
     }
   }
 
@@ -142,7 +156,10 @@ export class DurableExecution implements DurableExecutionClient {
     const seconds = more.WaitOptions?.WaitSeconds ?? more.StepOptions?.NextAttemptDelaySeconds;
     const wakes = Action === 'RETRY' || (Type === 'WAIT' && Action === 'START');
     const wakeUp = this.#clock.now() + (seconds ?? 0) * 1_000;
-    if (wakes) this.#wakeUps.set(Id, wakeUp);
+    if (wakes) {
+      this.#wakeUps.set(Id, wakeUp);
+      this.#resume ??= this.onSuspending?.();
+    }
     const attempt = this.#operations.get(Id)?.StepDetails?.Attempt ?? 0;
     const retried = Action === 'RETRY' ? 1 : 0;
     return {

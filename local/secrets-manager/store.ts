@@ -29,6 +29,7 @@ export class Store {
   readonly changes = new Hook<Change>();
   readonly #clock: VirtualClock;
   readonly #entries = new Map<string, Entry>();
+  readonly #byArn = new Map<string, Entry>();
   #ids = 0;
 
   constructor(clock: VirtualClock) {
@@ -76,7 +77,9 @@ export class Store {
   }
 
   add(record: SecretRecord): void {
-    this.#entries.set(record.name, { record, before: undefined, staleReads: 0 });
+    const entry = { record, before: undefined, staleReads: 0 };
+    this.#entries.set(record.name, entry);
+    this.#byArn.set(record.arn, entry);
     this.#emit(record, 'CreateSecret');
   }
 
@@ -91,6 +94,7 @@ export class Store {
 
   remove(record: SecretRecord): void {
     this.#entries.delete(record.name);
+    this.#byArn.delete(record.arn);
     this.#emit(record, 'DeleteSecret');
   }
 
@@ -119,7 +123,8 @@ export class Store {
 
   #entry(secretId: string): Entry | undefined {
     if (!secretId.startsWith('arn:')) return this.#entries.get(secretId);
-    for (const entry of this.#entries.values()) if (entry.record.arn === secretId) return entry;
+    const entry = this.#byArn.get(secretId);
+    if (entry !== undefined) return entry;
     if (!secretId.startsWith(ARN_PREFIX) || SUFFIX.test(secretId)) return undefined;
     return this.#entries.get(secretId.slice(ARN_PREFIX.length));
   }

@@ -1,0 +1,46 @@
+import { type Load, ownLoad } from '../../functions/domain/fleet/load.ts';
+import { UserSlug } from '../../functions/domain/identifiers.ts';
+import type { RecordedCall } from '../faults.ts';
+
+const LIMIT = 100;
+const WINDOW_MINUTES = 5;
+const MINUTE = 60_000;
+
+/** The most instants (epoch ms, in any order) that lie within any five minutes. */
+export function mostInAnyWindow(instants: readonly number[]): number {
+  const sorted = instants.toSorted((a, b) => a - b);
+  let most = 0;
+  let first = 0;
+  for (const [last, instant] of sorted.entries()) {
+    while ((sorted[first] ?? instant) <= instant - WINDOW_MINUTES * MINUTE) first += 1;
+    most = Math.max(most, last - first + 1);
+  }
+  return most;
+}
+
+/** Authentications that reached emnify, those that it throttled too. */
+export function authentications(calls: readonly RecordedCall[]): readonly RecordedCall[] {
+  return calls.filter(({ operation }) => operation === 'POST /api/v1/authenticate');
+}
+
+/** The load of daily runs alone, for the bound; keys from before the run are not asked when they are retired. */
+export function dailyLoad(users: readonly string[]): Load {
+  return ownLoad(
+    users.map((user) => ({ user: UserSlug.parse(user), keyAt: 0, isOfRun: false })),
+    0,
+  );
+}
+
+/** Minutes until `rotations` fit beside the load, using the limit to the full in each five minutes. */
+export function boundMinutes(rotations: number, begin: number, load: Load): number {
+  let left = rotations;
+  let minutes = 0;
+  while (left > 0) {
+    const from = Math.floor(begin / MINUTE) + minutes;
+    const own = Array.from({ length: WINDOW_MINUTES }, (_, index) => load(from + index)).reduce((a, b) => a + b, 0);
+    const room = Math.max(0, LIMIT - own);
+    minutes += room >= left ? Math.ceil((left / room) * WINDOW_MINUTES) : WINDOW_MINUTES;
+    left -= room;
+  }
+  return minutes;
+}
