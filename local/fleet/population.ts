@@ -16,7 +16,7 @@ const PERIOD_DAYS = 60;
 /** Fills the stack with enrolled users whose keys were made over the last rotation period, one after the other. */
 export async function populate(stack: EmbeddedStack, clock: EventClock, wire: Wire, scenario: Scenario): Promise<void> {
   // The first keys are the oldest, and the last ones were made a day ago.
-  const step = ((PERIOD_DAYS - 1) * DAY) / scenario.users;
+  const step = ((PERIOD_DAYS - 2) * DAY) / scenario.users;
   stack.functions.define(ROTATE_KEY_ARN, async () => null);
   for (let index = 0; index < scenario.users; index += 1) {
     enrol(stack, userName(index), clock.now());
@@ -36,7 +36,8 @@ export async function populate(stack: EmbeddedStack, clock: EventClock, wire: Wi
   await clock.play(Promise.all(users.map((user) => daily.ensureDaily(user))));
 }
 
-export const ENROLMENT_BEGINS = BEGINNING - PERIOD_DAYS * DAY;
+/** So late that no rotation by schedule is due before the run. */
+export const ENROLMENT_BEGINS = BEGINNING - (PERIOD_DAYS - 1) * DAY;
 
 export function usernameOf(user: string): string {
   return `${user}@example.com`;

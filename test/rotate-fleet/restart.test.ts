@@ -68,6 +68,19 @@ describe('a fleet run that an operator stopped', () => {
     expect(fleet.keysMade('bob')).toBe(2);
   });
 
+  it('makes a new key for a user whose earlier rotation got stuck before the run began', async () => {
+    fleet = await Fleet.of(['alice', 'bob']);
+    fleet.broken.add('alice');
+    await fleet.rotateByHand('alice');
+    fleet.broken.delete('alice');
+
+    const report = await fleet.rotate({ run: 'breach' });
+
+    expect(report).toMatchObject({ status: 'finished', rotated: 2, failed: 0 });
+    // One that the stuck rotation made when it was taken up again, and one that is of the run.
+    expect(fleet.keysMade('alice')).toBe(3);
+  });
+
   it('under another name is another run', async () => {
     fleet = await Fleet.of(['alice']);
     await fleet.rotate({ run: 'breach' });

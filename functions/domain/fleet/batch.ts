@@ -77,9 +77,8 @@ async function beginOne(user: UserSlug, attempt: number, context: BatchContext):
   if (standing.kind === 'held') return { ending: { outcome: 'skipped', reason: standing.reason } };
   // Rotated a moment ago, by a batch or an execution that left no checkpoint: it used the room all the same.
   if (standing.kind === 'rotated' && ports.clock.now() - standing.at < WINDOW * MINUTE) return 'begun';
-  // On a second attempt the rotation of the first may still be pending; asking again makes Secrets Manager take it up.
-  if (standing.kind === 'under-way' && attempt === 1) return 'begun';
   if (standing.kind !== 'ready' && standing.kind !== 'under-way') return settlementOf(standing) ?? 'begun';
+  // Where a rotation is not complete, asking makes Secrets Manager take it up again; what it leaves is seen at the next look.
   const token = rotationToken(facts.run, user, attempt);
   try {
     await ports.store.rotateAs(secretNames(policy.secretPrefix, user).key, token);
