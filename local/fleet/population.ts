@@ -39,7 +39,7 @@ export async function populate(stack: EmbeddedStack, clock: EventClock, wire: Wi
 /** So late that no rotation by schedule is due before the run. */
 export const ENROLMENT_BEGINS = BEGINNING - (PERIOD_DAYS - 1) * DAY;
 
-export function usernameOf(user: string): string {
+function usernameOf(user: string): string {
   return `${user}@example.com`;
 }
 
