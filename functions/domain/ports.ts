@@ -99,7 +99,7 @@ export interface SecretDescription {
   readonly createdAt?: number;
   readonly lastRotatedAt?: number;
   readonly nextRotationAt?: number;
-  /** How often the secret is to be rotated, milliseconds, where its rules say so as a number of days. */
+  /** The most that may pass between two rotations by the secret's rules, milliseconds; absent where they do not say. */
   readonly rotationPeriodMs?: number;
   /** What rotates it, and when, also where rotation has been cancelled; absent where it never was configured. */
   readonly rotation?: RotationRules;

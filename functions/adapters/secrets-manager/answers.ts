@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { UnreadableState } from '../../domain/errors.ts';
 import { VersionId } from '../../domain/identifiers.ts';
+import { longestIntervalDays } from '../../domain/longest-interval.ts';
 import type { SecretDescription, SecretVersion } from '../../domain/ports.ts';
 import { Secret } from '../../domain/secret.ts';
 import { describeIssues } from '../../domain/secret-values.ts';
@@ -63,13 +64,12 @@ export function parseDescription(answer: unknown, secretId: string): SecretDescr
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * Of a cron schedule there is no one period: what AWS states as AutomaticallyAfterDays beside it is "calculated from the
- * rotation schedule after every successful rotation" (API reference, RotationRulesType), so of this interval alone.
+ * The most that may pass between two rotations. What AWS states as AutomaticallyAfterDays beside an expression is "calculated
+ * from the rotation schedule after every successful rotation" (API reference, RotationRulesType): of a calendar, one interval.
  */
 function rotationPeriod({ RotationRules: rules }: Described): { readonly rotationPeriodMs?: number } {
-  const rate = /^rate\((\d+) days?\)$/.exec(rules?.ScheduleExpression ?? '')?.[1];
-  const stated = rules?.ScheduleExpression === undefined ? rules?.AutomaticallyAfterDays : undefined;
-  const days = rate === undefined ? stated : Number(rate);
+  const { ScheduleExpression: expression, AutomaticallyAfterDays: stated } = rules ?? {};
+  const days = expression === undefined ? stated : longestIntervalDays(expression);
   return days === undefined ? {} : { rotationPeriodMs: days * DAY_MS };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { type CronField, cronValues } from './cron-field.ts';
+import { type CronField, cronValues } from '../cron-field.ts';
+import { DAY_OF_WEEK, longestIntervalDays, MONTH } from '../longest-interval.ts';
 
 const HOURS_OF_DAY = 24;
 /** "You can rotate a secret as often as every four hours" (Secrets Manager user guide, "Rotation schedules"). */
@@ -11,10 +12,6 @@ const RATE = /^rate\(([1-9]\d{0,4}) (hours?|days?)\)$/;
 const CRON = /^cron\(0 (\S+) (\S+) (\S+) (\S+) \*\)$/;
 
 const HOUR: CronField = { least: 0, most: 23 };
-const DAY_OF_MONTH: CronField = { least: 1, most: 31 };
-const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
-const MONTH: CronField = { least: 1, most: 12, names: MONTHS };
-const DAY_OF_WEEK: CronField = { least: 1, most: 7, names: ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] };
 
 const expressionForm =
   'expected rate(<n> days), rate(<n> hours) from 4 hours to 999 days, or cron(0 <hours> <day of month> <month> <day of week> *) ' +
@@ -49,7 +46,7 @@ function windowsOf(expression: string): Windows | undefined {
   const [, hours, dayOfMonth, month, dayOfWeek] = CRON.exec(expression) ?? [];
   if (hours === undefined || dayOfMonth === undefined || month === undefined || dayOfWeek === undefined)
     return undefined;
-  if (cronValues(month, MONTH) === undefined || !areDays(dayOfMonth, dayOfWeek)) return undefined;
+  if (cronValues(month, MONTH) === undefined || !areDays(expression, dayOfMonth, dayOfWeek)) return undefined;
   return windowsOfHours(cronValues(hours, HOUR) ?? []);
 }
 
@@ -69,8 +66,9 @@ function windowsOfHours(hours: readonly number[]): Windows | undefined {
 }
 
 /** One of the two is `?`; the other names days, or L for the last, or the nth of a weekday (user guide, "Cron expressions"). */
-function areDays(dayOfMonth: string, dayOfWeek: string): boolean {
-  if (dayOfWeek === '?') return dayOfMonth === 'L' || cronValues(dayOfMonth, DAY_OF_MONTH) !== undefined;
+function areDays(expression: string, dayOfMonth: string, dayOfWeek: string): boolean {
+  // 30 February has no interval.
+  if (dayOfWeek === '?') return dayOfMonth === 'L' || longestIntervalDays(expression) !== undefined;
   if (dayOfMonth !== '?') return false;
   const [, weekday, nth] = /^(.+?)(#[1-5]|L)$/.exec(dayOfWeek) ?? [];
   const days = cronValues(weekday ?? dayOfWeek, DAY_OF_WEEK);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseDescription } from '../../../functions/adapters/secrets-manager/answers.ts';
 import { UnreadableState } from '../../../functions/domain/errors.ts';
 import { SecretMissing } from '../../../functions/domain/store-errors.ts';
 import { actions, freshStandIn, SECRET, START, TEXT, V1, V2 } from './stand-in.ts';
@@ -40,6 +41,40 @@ describe('a description', () => {
 
     expect(description.rotationEnabled).toBe(true);
     expect(description.nextRotationAt).toBeGreaterThan(START);
+  });
+
+  it.each([
+    [{ AutomaticallyAfterDays: 60 }, 60],
+    [{ ScheduleExpression: 'rate(60 days)', Duration: '3h' }, 60],
+    [{ ScheduleExpression: 'cron(0 8 15 1,3,5,7,9,11 ? *)', Duration: '1h' }, 62],
+    [{ ScheduleExpression: 'cron(0 8 ? * 2 *)' }, 7],
+  ])('of the rules %j tells them, and that the key may become %i days old', async (RotationRules, days) => {
+    const { functions, manager, store } = standIn();
+    const RotationLambdaARN = 'arn:aws:lambda:eu-central-1:111122223333:function:rotate-key';
+    functions.define(RotationLambdaARN, async () => null);
+    manager.call('RotateSecret', { SecretId: SECRET, RotationLambdaARN, RotationRules, RotateImmediately: false });
+    const { rotation, rotationPeriodMs } = await store.describe(SECRET);
+
+    expect(rotation).toEqual({
+      functionArn: RotationLambdaARN,
+      ...('ScheduleExpression' in RotationRules ? { expression: RotationRules.ScheduleExpression } : {}),
+      ...('Duration' in RotationRules ? { duration: RotationRules.Duration } : {}),
+    });
+    expect(rotationPeriodMs).toBe(days * 24 * 3_600_000);
+  });
+
+  it('tells the longest interval of a calendar, and not the one that AWS has worked out last', () => {
+    const answer = {
+      ARN: 'arn',
+      Name: SECRET,
+      RotationRules: { ScheduleExpression: 'cron(0 8 15 */2 ? *)', AutomaticallyAfterDays: 59 },
+    };
+    expect(parseDescription(answer, SECRET).rotationPeriodMs).toBe(62 * 24 * 3_600_000);
+  });
+
+  it('tells that the secret awaits deletion', async () => {
+    standIn().manager.call('DeleteSecret', { SecretId: SECRET });
+    expect(await standIn().store.describe(SECRET)).toMatchObject({ awaitsDeletion: true });
   });
 
   it('of a secret without a value or tag has neither labels nor tags', async () => {

@@ -45,6 +45,7 @@ describe('a rotation schedule', () => {
     ['cron(0 * * * ? *)', 'hourly'],
     ['cron(0 24 1 * ? *)', 'at no hour'],
     ['cron(0 8 32 * ? *)', 'on no day'],
+    ['cron(0 8 30 2 ? *)', 'on a date that never comes'],
     ['cron(0 8 0 * ? *)', 'on no day'],
     ['cron(0 8 1 13 ? *)', 'in no month'],
     ['cron(0 8 1 JANUARY ? *)', 'of no month'],
