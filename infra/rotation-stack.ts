@@ -2,6 +2,7 @@ import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Configuration } from './config.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
+import { Alarms } from './constructs/alarms.ts';
 import { APP, type Deployment, functionArn } from './constructs/deployment.ts';
 import { EncryptedLogGroup } from './constructs/encrypted-log-group.ts';
 import { EncryptionKey } from './constructs/encryption-key.ts';
@@ -11,6 +12,7 @@ import { OffboardUser } from './constructs/offboard-user.ts';
 import { ReconcileUser } from './constructs/reconcile-user.ts';
 import { RotateFleet } from './constructs/rotate-fleet.ts';
 import { RotateKey } from './constructs/rotate-key.ts';
+import { RotationEvents } from './constructs/rotation-events.ts';
 import { Schedules } from './constructs/schedules.ts';
 import { StaticEgress } from './constructs/static-egress.ts';
 
@@ -49,7 +51,16 @@ export class RotationStack extends Stack {
       encryptionKey,
       retention,
     });
-    const alarmTopic = new AlarmTopic(this, 'AlarmTopic', { deployment });
+    const topic = new AlarmTopic(this, 'AlarmTopic', { deployment });
+    const rotationEvents = new RotationEvents(this, 'RotationEvents', { deployment });
+    const functions = [rotateKey, reconcileUser, enrollUser, offboardUser, issueCode, rotateFleet];
+    new Alarms(this, 'Alarms', {
+      deployment,
+      topic,
+      schedules,
+      rotationEvents,
+      functions: functions.map(({ bundled }) => bundled.folder),
+    });
 
     this.#tell('EncryptionKeyArn', encryptionKey.key.keyArn, 'KmsKeyId for the secrets of each user');
     this.#tell('RotateKeyArn', rotateKey.bundled.function.functionArn, 'RotationLambdaARN for each key secret');
@@ -60,7 +71,7 @@ export class RotationStack extends Stack {
     this.#tell('RotateFleetArn', rotateFleet.live.functionArn, 'What starts a run over many users: an alias');
     this.#tell('SchedulerRoleArn', schedules.role.roleArn, 'Role of the daily schedule of each user');
     this.#tell('AuditLogGroup', auditLog.logGroupName, 'Where the command-line tool writes what operators did');
-    this.#tell('AlarmTopicArn', alarmTopic.topic.topicArn, 'Where alarms are published: subscribe your pager to it');
+    this.#tell('AlarmTopicArn', topic.topic.topicArn, 'Where alarms are published: subscribe your pager to it');
   }
 
   #tell(id: string, value: string, description: string): void {

@@ -60,6 +60,9 @@ export interface JournalEntry {
 /** Where a function tells what it did. Recording never fails and never waits. */
 export interface Journal {
   record(entry: JournalEntry): void;
-  /** A figure for a graph, in the unit that its name says. */
-  measure(name: Measurement, value: number): void;
+  /**
+   * A figure for a graph, in the unit that its name says.
+   * @param user whose it is, for look-ups in the log; the metric is of all users together
+   */
+  measure(name: Measurement, value: number, user?: UserSlug): void;
 }

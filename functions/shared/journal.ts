@@ -17,6 +17,6 @@ export function createJournal({
       logger[level](event, { event, user, outcome, step, version, keyId, deviceId, rung, reason, durationMs });
       metrics.count(event, outcome);
     },
-    measure: (name, value) => metrics.measure(name, value),
+    measure: (name, value, user) => metrics.measure(name, value, user),
   };
 }

@@ -32,7 +32,7 @@ export interface BundledFunctionProps {
 }
 
 /** Where the functions of one deployment publish their metrics: two deployments in an account are two namespaces. */
-function metricNamespace({ name }: Pick<Deployment, 'name'>): string {
+export function metricNamespace({ name }: Pick<Deployment, 'name'>): string {
   return `${METRIC_NAMESPACE}/${name}`;
 }
 
@@ -40,10 +40,12 @@ function metricNamespace({ name }: Pick<Deployment, 'name'>): string {
 export class BundledFunction extends Construct {
   readonly function: NodejsFunction;
   readonly logGroup: LogGroup;
+  readonly folder: string;
 
   constructor(scope: Construct, id: string, props: BundledFunctionProps) {
     super(scope, id);
     const { deployment, folder } = props;
+    this.folder = folder;
     const name = functionName(deployment, folder);
     const egress = props.callsEmnify ? deployment.staticEgress : undefined;
 

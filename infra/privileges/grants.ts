@@ -1,5 +1,14 @@
 import type { Grant } from './privilege.ts';
-import { ALARM_TOPIC, AUDIT_LOG, DEAD_LETTERS, functionNamed, logOf, OUR_ALARMS, SCHEDULE_GROUP } from './resources.ts';
+import {
+  ALARM_TOPIC,
+  AUDIT_LOG,
+  DEAD_LETTERS,
+  EVENTS_LOG,
+  functionNamed,
+  logOf,
+  OUR_ALARMS,
+  SCHEDULE_GROUP,
+} from './resources.ts';
 
 const FUNCTIONS = [
   'rotate-key',
@@ -31,7 +40,7 @@ export const resourcePolicies: Readonly<Record<string, readonly Grant[]>> = {
       on: ['*'],
       why: 'rights on the key are given by IAM policies: those of the roles here, and those of the account for its administrators. In a key policy * is the key itself',
     },
-    ...[...FUNCTIONS.map(logOf), AUDIT_LOG].map(encryptLog),
+    ...[...FUNCTIONS.map(logOf), AUDIT_LOG, EVENTS_LOG].map(encryptLog),
     {
       to: 'Service: cloudwatch.amazonaws.com',
       actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
@@ -40,6 +49,12 @@ export const resourcePolicies: Readonly<Record<string, readonly Grant[]>> = {
       why: 'alarms publish to the encrypted topic',
     },
   ],
+  'RotationEvents/Policy/ResourcePolicy': ['events', 'delivery.logs'].map((service) => ({
+    to: `Service: ${service}.amazonaws.com`,
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    on: [`${EVENTS_LOG}:*`],
+    why: 'EventBridge writes what Secrets Manager says of rotations into this one log group',
+  })),
   'AlarmTopic/Topic/Policy': [
     {
       effect: 'Deny',

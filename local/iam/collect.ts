@@ -42,6 +42,7 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   'AWS::KMS::Key': 'KeyPolicy',
   'AWS::SQS::QueuePolicy': 'PolicyDocument',
   'AWS::SNS::TopicPolicy': 'PolicyDocument',
+  'AWS::Logs::ResourcePolicy': 'PolicyDocument',
 };
 
 /** @throws Error where the template grants rights in a way that is not known here */
@@ -59,13 +60,18 @@ export function collectPolicies(template: Template, resolver: Resolver): Policie
   });
   const documents = Object.entries(DOCUMENTS).flatMap(([type, property]) =>
     resourcesOfType(template, type).map((entry) => {
-      const { Statement: statements } = PolicyDocument.parse(resolver.resolve(entry[1].Properties[property]));
+      const { Statement: statements } = PolicyDocument.parse(document(resolver.resolve(entry[1].Properties[property])));
       // A key's policy is its own; that of a queue or topic names what it is about in its statements.
       const own = type === 'AWS::KMS::Key' ? resolver.text({ 'Fn::GetAtt': [entry[0], 'Arn'] }) : undefined;
       return [pathOf(entry), { about: own ?? statements[0]?.Resource?.[0] ?? '', statements }] as const;
     }),
   );
   return { roles: new Map(roles), resources: new Map([...documents, ...permissions(template, resolver)]) };
+}
+
+/** CloudWatch Logs takes a policy as a text. */
+function document(stated: unknown): unknown {
+  return typeof stated === 'string' ? JSON.parse(stated) : stated;
 }
 
 function rolePolicies([logicalId, { Properties }]: readonly [string, Resource], resolver: Resolver) {

@@ -169,8 +169,8 @@ describe('the logger', () => {
 });
 
 describe('a measurement', () => {
-  it('is one figure of the function, without a unit', async () => {
-    const [metric] = await lines(({ journal }) => journal.measure('KeyAgeDays', 59.5));
+  it('is one figure of the function, without a unit, and says in the log alone whose it is', async () => {
+    const [metric] = await lines(({ journal }) => journal.measure('KeyAgeDays', 59.5, entry.user));
 
     expect(metric).toEqual({
       _aws: {
@@ -184,6 +184,7 @@ describe('a measurement', () => {
         ],
       },
       service: 'rotate-key',
+      user: 'ops',
       KeyAgeDays: 59.5,
     });
   });

@@ -1,5 +1,6 @@
 import type { DeviceId, KeyId, VersionId } from '../identifiers.ts';
 import type { Observed, ReconcilePolicy } from './observed.ts';
+import { findingsOnOverdueKeys } from './overdue-keys.ts';
 import { planDevices } from './plan-devices.ts';
 import { planKeys } from './plan-keys.ts';
 import { planRotation } from './plan-rotation.ts';
@@ -27,6 +28,7 @@ export type FindingKind =
   | 'rotation-disabled'
   | 'rotation-overdue'
   | 'rotation-stuck'
+  | 'superseded-key-overdue'
   | 'unknown-key-status'
   | 'undated-device'
   | 'undated-key'
@@ -54,7 +56,12 @@ export interface Plan {
  * @param now this machine's time, epoch milliseconds
  */
 export function plan(observed: Observed, policy: ReconcilePolicy, now: number): Plan {
-  const parts = [planRotation(observed, now), planKeys(observed, policy, now), planDevices(observed, policy)];
+  const parts = [
+    planRotation(observed, now),
+    planKeys(observed, policy, now),
+    { actions: [], findings: findingsOnOverdueKeys(observed, now) },
+    planDevices(observed, policy),
+  ];
   return {
     actions: parts.flatMap(({ actions }) => actions),
     findings: parts.flatMap(({ findings }) => findings),

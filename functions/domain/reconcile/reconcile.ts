@@ -95,6 +95,7 @@ async function lookAgain(session: UserSession, done: readonly Done[]): Promise<R
 
 function tell(session: UserSession, { secret }: Observed, { findings }: Plan): void {
   const { clock, journal } = session.ports;
+  const { user } = session.facts;
   for (const { kind, keyId, deviceId, detail } of findings) {
     session.record({
       event: `finding:${kind}`,
@@ -105,8 +106,8 @@ function tell(session: UserSession, { secret }: Observed, { findings }: Plan): v
     });
   }
   const key = currentKey(secret);
-  if (key !== undefined) journal.measure('KeyAgeDays', (clock.now() - key.createdAt) / DAY);
+  if (key !== undefined) journal.measure('KeyAgeDays', (clock.now() - key.createdAt) / DAY, user);
   if (secret.nextRotationAt !== undefined) {
-    journal.measure('DaysToNextRotation', (secret.nextRotationAt - clock.now()) / DAY);
+    journal.measure('DaysToNextRotation', (secret.nextRotationAt - clock.now()) / DAY, user);
   }
 }

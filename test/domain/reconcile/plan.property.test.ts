@@ -171,6 +171,7 @@ describe('the situations that these properties are tried on', () => {
       'rotation-disabled': true,
       'rotation-overdue': true,
       'rotation-stuck': true,
+      'superseded-key-overdue': true,
       'undated-device': true,
       'undated-key': true,
       'unknown-key-status': true,

@@ -17,7 +17,11 @@ test('the KMS key is rotated and outlives the stack', () => {
 });
 
 test('the KMS key serves CloudWatch Logs for the log groups of this deployment alone', () => {
-  const groups = [...folders(template).map((folder) => `/aws/lambda/emnify-mfa-${folder}`), '/emnify-mfa/audit'];
+  const groups = [
+    ...folders(template).map((folder) => `/aws/lambda/emnify-mfa-${folder}`),
+    '/aws/events/emnify-mfa-rotations',
+    '/emnify-mfa/audit',
+  ];
   for (const group of groups) {
     expect(statements).toContainEqual({
       Effect: 'Allow',
