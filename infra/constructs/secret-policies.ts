@@ -85,13 +85,15 @@ export function reconcileKeySecrets(scope: Construct, prefix: string, rotationFu
 
 /** See which key secrets are due and start their rotation; read and write no value. */
 export function startRotations(scope: Construct, prefix: string, rotationFunctionArn: string): PolicyDocument {
+  const resources = [secretArns(scope, prefix, 'key')];
   return new PolicyDocument({
     statements: [
       new PolicyStatement({
-        actions: ['secretsmanager:DescribeSecret', 'secretsmanager:RotateSecret'],
-        resources: [secretArns(scope, prefix, 'key')],
+        actions: ['secretsmanager:DescribeSecret'],
+        resources,
         conditions: { StringEquals: rotatedBy(rotationFunctionArn) },
       }),
+      startRotation(resources, rotationFunctionArn),
     ],
   });
 }

@@ -48,7 +48,6 @@ export const enrollUser: readonly Privilege[] = [
     on: [KEY_SECRETS],
     when: CREATION_TAGS,
     why: 'CreateSecret asks for it where the secret has tags',
-    usedBy: 'Secrets Manager, which checks it within CreateSecret',
   },
   {
     actions: ['secretsmanager:RotateSecret'],
@@ -65,7 +64,6 @@ export const enrollUser: readonly Privilege[] = [
     actions: ['lambda:InvokeFunction'],
     on: [functionNamed('rotate-key')],
     why: 'RotateSecret asks for it',
-    usedBy: 'Secrets Manager, which checks it within RotateSecret',
   },
   ...writeSchedules("plans the user's daily run"),
   {

@@ -1,6 +1,6 @@
 import { writeLog } from './common.ts';
 import type { Privilege } from './privilege.ts';
-import { DEAD_LETTERS, functionNamed, KEY_SECRETS, ROTATED_BY_US } from './resources.ts';
+import { DEAD_LETTERS, functionNamed, KEY_SECRETS, ROTATED_AS_CONFIGURED, ROTATED_BY_US } from './resources.ts';
 
 export const rotateFleet: readonly Privilege[] = [
   {
@@ -10,10 +10,16 @@ export const rotateFleet: readonly Privilege[] = [
     everyResource: 'the action knows neither resources nor conditions; it shows names and tags, and no value',
   },
   {
-    actions: ['secretsmanager:DescribeSecret', 'secretsmanager:RotateSecret'],
+    actions: ['secretsmanager:DescribeSecret'],
     on: [KEY_SECRETS],
     when: ROTATED_BY_US,
-    why: 'starts the rotation of each user, and looks at what came of it; it never sees a value',
+    why: 'looks at what came of each rotation; it never sees a value',
+  },
+  {
+    actions: ['secretsmanager:RotateSecret'],
+    on: [KEY_SECRETS],
+    when: ROTATED_AS_CONFIGURED,
+    why: 'starts the rotation of each user; it can name neither another function nor another schedule',
   },
   {
     actions: ['lambda:InvokeFunction'],

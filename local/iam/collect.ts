@@ -4,7 +4,7 @@ import { pathOf, type Resource, resourcesOfType, type Template } from '../cloud-
 import { PolicyDocument, type Statement } from './statement.ts';
 
 /** A role of the template: what it may do, and who may assume it. */
-interface RolePolicies {
+export interface RolePolicies {
   readonly arn: string;
   readonly may: readonly Statement[];
   readonly trust: readonly Statement[];

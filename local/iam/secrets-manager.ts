@@ -26,6 +26,16 @@ const KMS_USES: Readonly<Record<string, readonly string[]>> = {
   PutSecretValue: ['kms:GenerateDataKey', 'kms:Decrypt'],
 };
 
+/** What stands in the place of the ARN when Secrets Manager tries the key that a new secret names (the same page). */
+const TRIAL = 'RequestToValidateKeyAccess';
+
+function bySecretsManager(SecretARN: string): IamRequest['context'] {
+  return {
+    'kms:ViaService': `secretsmanager.${REGION}.amazonaws.com`,
+    'kms:EncryptionContext:SecretARN': SecretARN,
+  };
+}
+
 /** What Secrets Manager asks IAM for an action: for itself, for the KMS key of the secret, and for the function of a rotation. */
 export function secretsManagerRequests(stack: EmbeddedStack, action: string, body: unknown): readonly IamRequest[] {
   const input = Input.parse(body);
@@ -35,11 +45,9 @@ export function secretsManagerRequests(stack: EmbeddedStack, action: string, bod
   const asked = { action: `secretsmanager:${action}`, resource, context: { ...ofSecret(secret), ...ofInput(input) } };
   // AWS's own key, the default, lets everybody use it whom Secrets Manager lets use the secret.
   const uses = keyArn === undefined ? [] : (KMS_USES[action] ?? []);
-  const context = {
-    'kms:ViaService': `secretsmanager.${REGION}.amazonaws.com`,
-    'kms:EncryptionContext:SecretARN': resource,
-  };
-  const ofKey = uses.map((use) => ({ action: use, resource: keyArn ?? '', context }));
+  const ofKey = [resource, ...(action === 'CreateSecret' ? [TRIAL] : [])].flatMap((SecretARN) =>
+    uses.map((use) => ({ action: use, resource: keyArn ?? '', context: bySecretsManager(SecretARN) })),
+  );
   return [asked, ...ofKey, ...rotation(action, input, secret?.rotation?.lambdaArn), ...tagging(action, input, asked)];
 }
 

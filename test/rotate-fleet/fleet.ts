@@ -89,7 +89,7 @@ export class Fleet {
     const dependencies = createDependencies(this.stack.environment(), {
       clock: this.stack.clock,
       secretsManager: {
-        ...this.stack.clientConfig('secretsmanager'),
+        ...this.stack.clientConfig('secretsmanager', 'emnify-mfa-rotate-fleet'),
         retryStrategy: immediately(2),
         requestHandler: { requestTimeout: 250, throwOnRequestTimeout: true },
       },

@@ -1,4 +1,8 @@
+import { DEAD_LETTER_QUEUE_ARN } from '../../../local/account.ts';
 import { type Decision, Gate } from '../../../local/iam/gate.ts';
+import type { EmbeddedStack } from '../../../local/stack.ts';
+import { Fleet } from '../../rotate-fleet/fleet.ts';
+import { enrol, issue, offboard } from '../../support/enrolment.ts';
 import { reconcile } from '../../support/reconcile.ts';
 import { World, type WorldOptions } from '../../support/world.ts';
 import type { Deployed } from './deployed.ts';
@@ -7,12 +11,20 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const PUT = 'PutSecretValue';
 
-/** What a story has to work with: an enrolled user whose functions are under the template's policies. */
-type Story = (start: (options?: Omit<WorldOptions, 'subject' | 'variables'>) => Promise<World>) => Promise<void>;
+/** What a story has to work with: users whose functions are under the template's policies. */
+interface Stage {
+  /** An enrolled user. */
+  readonly start: (options?: Omit<WorldOptions, 'subject' | 'variables'>) => Promise<World>;
+  readonly fleet: (users: readonly string[]) => Promise<Fleet>;
+  /** What the deployment tells the functions. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+type Story = (stage: Stage) => Promise<void>;
 
 /** What users and operators make the functions do; between them every right is needed once. */
 const stories: Readonly<Record<string, Story>> = {
-  'the first rotation, the second, and the end of the grace': async (start) => {
+  'the first rotation, the second, and the end of the grace': async ({ start }) => {
     const world = await start();
     await world.rotate();
     await world.stack.clock.advance(HOUR);
@@ -21,13 +33,13 @@ const stories: Readonly<Record<string, Story>> = {
     await reconcile(world, { dryRun: true });
     await reconcile(world);
   },
-  'a leak, for which the grace is ended at once': async (start) => {
+  'a leak, for which the grace is ended at once': async ({ start }) => {
     const world = await start({ ownKey: true });
     await world.rotate();
     await world.rotate();
     await reconcile(world, { endGrace: true });
   },
-  'a promotion whose schedule was made, and is made otherwise by somebody': async (start) => {
+  'a promotion whose schedule was made, and is made otherwise by somebody': async ({ start }) => {
     const world = await start();
     await world.rotate();
     await world.stack.clock.advance(HOUR);
@@ -35,14 +47,14 @@ const stories: Readonly<Record<string, Story>> = {
     await world.rotate();
     await world.stack.clock.advance(2 * HOUR);
   },
-  'a rotation that stopped and is climbed on with': async (start) => {
+  'a rotation that stopped and is climbed on with': async ({ start }) => {
     const world = await start({ secretsManager: { retries: 0 } });
     world.stack.script.add({ operation: PUT, nth: 1, times: 2, fault: { kind: 'cut-before' } });
     await world.rotate();
     await world.stack.clock.advance(20 * 60_000);
     await reconcile(world);
   },
-  'a pending key that vanished, so that its version is worthless': async (start) => {
+  'a pending key that vanished, so that its version is worthless': async ({ start }) => {
     const world = await start({ secretsManager: { retries: 0 } });
     world.stack.script.add({
       operation: 'PATCH /api/v1/user/mfa/{key_id}',
@@ -51,7 +63,7 @@ const stories: Readonly<Record<string, Story>> = {
     });
     await world.rotate();
   },
-  'AWSCURRENT moved back by an operator, and a leftover AWSPENDING': async (start) => {
+  'AWSCURRENT moved back by an operator, and a leftover AWSPENDING': async ({ start }) => {
     const world = await start({ secretsManager: { clearsPendingOnSuccess: false } });
     await world.rotate();
     await world.stack.clock.advance(HOUR);
@@ -59,7 +71,7 @@ const stories: Readonly<Record<string, Story>> = {
     world.moveCurrentBack();
     await reconcile(world);
   },
-  'a rotation that is overdue': async (start) => {
+  'a rotation that is overdue': async ({ start }) => {
     const world = await start();
     await world.rotate();
     world.stack.secretsManager.call('CancelRotateSecret', { SecretId: world.subject.keySecret });
@@ -68,13 +80,34 @@ const stories: Readonly<Record<string, Story>> = {
     await reconcile(world);
     await world.stack.secretsManager.rotationSettled(world.subject.keySecret);
   },
-  'a refused password, the hold, and new credentials': async (start) => {
+  'a refused password, the hold, and new credentials': async ({ start }) => {
     const world = await start({ secretsManager: { retries: 0 } });
     world.portal.changePassword('a new one that nobody stored');
     await world.rotate();
     world.storeCredentials({});
     await world.stack.clock.advance(20 * 60_000);
     await reconcile(world);
+  },
+  'an enrolment, a code, and an offboarding that deletes the keys': async ({ start, variables }) => {
+    const world = await start({ credentialsOnly: true });
+    await enrol(world, {}, variables);
+    await world.stack.secretsManager.rotationSettled(world.subject.keySecret);
+    await issue(world);
+    await world.rotate();
+    await offboard(world, { deleteKeys: true });
+  },
+  'an enrolment that stopped half-way, beside a daily run that somebody made otherwise': async ({
+    start,
+    variables,
+  }) => {
+    const world = await start({ credentialsOnly: true });
+    await enrol(world, {}, variables);
+    await world.stack.secretsManager.rotationSettled(world.subject.keySecret);
+    await enrol(world, {}, { ...variables, DEAD_LETTER_QUEUE_ARN: `${variables['DEAD_LETTER_QUEUE_ARN']}-2` });
+  },
+  'a fleet that is rotated at once': async ({ fleet }) => {
+    const run = await fleet(['alice', 'bob']);
+    await run.rotate();
   },
 };
 
@@ -91,25 +124,28 @@ export interface Played {
  */
 export async function played({ policies, names }: Deployed): Promise<Played> {
   const { encryptionKey: kmsKeyId = '', schedulerRole: SCHEDULER_ROLE_ARN = '' } = names;
+  const variables = { SCHEDULER_ROLE_ARN, DEAD_LETTER_QUEUE_ARN, ENCRYPTION_KEY_ARN: kmsKeyId };
   const decisions = new Map<string, Decision>();
   const broken: string[] = [];
   for (const [name, story] of Object.entries(stories)) {
-    const stage: { readonly world: World; readonly gate: Gate }[] = [];
+    const stage: { readonly close: () => Promise<void>; readonly gate: Gate }[] = [];
+    const guarded = <T extends { readonly stack: EmbeddedStack }>(it: T): T => {
+      const gate = new Gate(it.stack, policies);
+      it.stack.script.guard = gate.guard;
+      stage.push({ close: () => it.stack.close(), gate });
+      return it;
+    };
+    const start: Stage['start'] = async (options = {}) =>
+      guarded(await World.start({ subject: { kmsKeyId }, variables, ...options }));
+    const fleet: Stage['fleet'] = async (users) => guarded(await Fleet.of(users));
     try {
-      await story(async (options = {}) => {
-        const ofDeployment = { subject: { kmsKeyId }, variables: { SCHEDULER_ROLE_ARN } };
-        const world = await World.start({ ...ofDeployment, ...options });
-        const gate = new Gate(world.stack, policies);
-        world.stack.script.guard = gate.guard;
-        stage.push({ world, gate });
-        return world;
-      });
+      await story({ start, fleet, variables });
     } catch (error) {
       broken.push(`${name}: ${error}`);
     }
-    for (const { world, gate } of stage) {
+    for (const { close, gate } of stage) {
       for (const decision of gate.decisions) decisions.set(JSON.stringify(decision), decision);
-      await world.close();
+      await close();
     }
   }
   return { decisions: [...decisions.values()], broken };
