@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { DEAD_LETTER_QUEUE_ARN } from '../../../local/account.ts';
 import { type Decision, Gate } from '../../../local/iam/gate.ts';
 import type { EmbeddedStack } from '../../../local/stack.ts';
@@ -104,6 +105,22 @@ const stories: Readonly<Record<string, Story>> = {
     await enrol(world, {}, variables);
     await world.stack.secretsManager.rotationSettled(world.subject.keySecret);
     await enrol(world, {}, { ...variables, DEAD_LETTER_QUEUE_ARN: `${variables['DEAD_LETTER_QUEUE_ARN']}-2` });
+  },
+  'an enrolment whose credentials emnify refuses by now': async ({ start, variables }) => {
+    const world = await start({ credentialsOnly: true });
+    await enrol(world, {}, variables);
+    await world.stack.secretsManager.rotationSettled(world.subject.keySecret);
+    for (const { token } of world.account.applicationTokens) world.portal.revokeToken(token);
+    await expect(enrol(world, {}, variables)).rejects.toThrow();
+  },
+  'an offboarding before the first rotation, and another of what was restored': async ({ start, variables }) => {
+    const world = await start({ credentialsOnly: true });
+    await enrol(world, {}, variables);
+    await offboard(world, { deleteKeys: true });
+    for (const SecretId of [world.subject.keySecret, world.subject.credentialsSecret]) {
+      world.stack.secretsManager.call('RestoreSecret', { SecretId });
+    }
+    await offboard(world);
   },
   'a fleet that is rotated at once': async ({ fleet }) => {
     const run = await fleet(['alice', 'bob']);
