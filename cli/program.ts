@@ -8,6 +8,7 @@ import type { Failure } from './failures.ts';
 import { Interrupts } from './interrupts.ts';
 import { createConversation, createSession } from './session.ts';
 import { pageFor, type Terminal } from './terminal.ts';
+import { wrap } from './views/table.ts';
 
 const DESCRIPTION = `Rotates the MFA keys of emnify users: enrol, look, rotate, recover.
 
@@ -114,6 +115,7 @@ function report({ message, next, kind }: Failure, { stderr }: Terminal, json: bo
     return;
   }
   const page = pageFor(stderr);
-  stderr.write(`${kind === 'declined' ? message : page.bad(message)}\n`);
-  if (next !== undefined) stderr.write(`${next}\n`);
+  const text = wrap(message, page);
+  stderr.write(`${kind === 'declined' ? text : page.bad(text)}\n`);
+  if (next !== undefined) stderr.write(`${wrap(next, page)}\n`);
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import type { EmbeddedStack } from '../stack.ts';
 import { serveControl } from './control.ts';
 import { LiveStack, type SimulatedAccount } from './live-stack.ts';
 import { removeState, writeState } from './state.ts';
 
 export interface Running {
   readonly accounts: readonly SimulatedAccount[];
+  readonly stack: EmbeddedStack;
   /** Resolves once somebody has asked the stack to stop and it has. */
   readonly stopped: Promise<void>;
   stop(): void;
@@ -27,5 +29,5 @@ export async function runLive(directory: string): Promise<Running> {
     await control.close();
     await live.close();
   });
-  return { accounts: live.accounts, stopped, stop: asked.resolve };
+  return { accounts: live.accounts, stack: live.stack, stopped, stop: asked.resolve };
 }

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandsOnDeployments, localCommands } from '../../cli/commands/all.ts';
+import { type Ended, LocalStack } from './support/command.ts';
+
+let local: LocalStack;
+const outputs: Ended[] = [];
+
+beforeAll(async () => {
+  local = await LocalStack.start();
+});
+
+afterAll(() => local.close());
+
+function account(user: string) {
+  const found = local.running.accounts.find((each) => each.user === user);
+  if (found === undefined) throw new Error(`expected a simulated account ${user}`);
+  return found;
+}
+
+async function say(line: string, typed = ''): Promise<Ended> {
+  const ended = await local.on(line, typed);
+  outputs.push(ended);
+  return ended;
+}
+
+/** Of every command one run that works and one that does not. */
+const STORY = [
+  'enroll bob',
+  'enroll bob --keep-credentials',
+  'status',
+  'status bob',
+  'status --json',
+  'status bob --json',
+  'rotate bob',
+  'rotate bob --json',
+  'plan bob',
+  'reconcile bob --yes',
+  'recover bob',
+  'hold bob --reason canary',
+  'rotate bob',
+  'recover bob',
+  'release bob --reason canary',
+  'rotate bob --end-grace --yes',
+  'code nobody --reason canary',
+  'offboard bob',
+  'offboard bob --delete-keys --confirm bob',
+];
+
+describe('no secret leaves', () => {
+  it('takes none as an argument', () => {
+    const options = [...commandsOnDeployments, ...localCommands].flatMap(({ options = [] }) => options);
+    const named = options.filter(({ long = '' }) => /token|password$|secret|code|otp/.test(long));
+    expect(named.map(({ long }) => long)).toEqual([]);
+    const takesOne = [...commandsOnDeployments, ...localCommands].filter(({ usage }) =>
+      /token|password|secret/.test(usage),
+    );
+    expect(takesOne).toEqual([]);
+  });
+
+  it('prints none, whatever is done and whatever fails', { timeout: 30_000 }, async () => {
+    const { applicationToken, password, username } = account('bob');
+    const credentials = JSON.stringify({ applicationToken, password, username });
+    for (const line of STORY) await say(line, line === 'enroll bob' ? credentials : '');
+    const keys = local.running.stack.emnify
+      .user(username)
+      .keys.flatMap(({ secretKey, otpauth }) => [secretKey, otpauth]);
+    expect(keys.length).toBeGreaterThan(4);
+    const all = outputs.map(({ stdout, stderr }) => stdout + stderr).join('\n');
+    expect(all).toContain('Rotated.');
+    for (const secret of [applicationToken, password, ...keys]) expect(all).not.toContain(secret);
+  });
+
+  it('prints a code with `code`, alone on stdout', async () => {
+    const { applicationToken, password, username } = account('alice');
+    await say('enroll alice --leave-keys', `${applicationToken}\n${password}\n`);
+    expect(outputs.at(-1)?.stderr).toContain('The user name at emnify is needed.');
+    await say(`enroll alice --leave-keys --username ${username}`, `${applicationToken}\n${password}\n`);
+    const { stdout, stderr } = await local.on('code alice --reason canary');
+    expect(stdout).toMatch(/^\d{6}\n$/);
+    expect(stderr).toMatch(/valid for \d+ more seconds/);
+  });
+
+  it('has every deed of its own on record, with who asked, and no secret', () => {
+    const { events = [] } = local.running.stack.logs.get('/emnify-mfa/audit') ?? {};
+    const lines = events.map(({ message }) => JSON.parse(message));
+    const kinds = new Set(lines.map(({ event }) => event));
+    for (const kind of ['credentials-written', 'rotation-requested', 'hold-set', 'hold-released', 'code-requested']) {
+      expect(kinds).toContain(kind);
+    }
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        event: 'hold-set',
+        user: 'bob',
+        outcome: 'ok',
+        reason: 'canary',
+        requestedBy: 'arn:aws:sts::111122223333:assumed-role/operator/local',
+      }),
+    );
+    expect(lines).toContainEqual(
+      expect.objectContaining({ event: 'code-requested', user: 'nobody', outcome: 'failed' }),
+    );
+    const { applicationToken, password } = account('bob');
+    for (const secret of [applicationToken, password]) expect(JSON.stringify(lines)).not.toContain(secret);
+  });
+});
