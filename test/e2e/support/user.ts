@@ -1,13 +1,14 @@
 import { afterEach, inject } from 'vitest';
+import { functionArn } from '../../../local/account.ts';
 import { type CloudAssembly, readAssembly } from '../../../local/cloud-assembly/assembly.ts';
 import { Deployment, type DeploymentOptions } from '../../../local/cloud-assembly/deployment.ts';
 import { InvariantWatch } from '../../../local/invariants.ts';
 import {
   addAccount,
   keysInState,
-  RECONCILE_USER_ARN,
   rotateSecret,
   type Subject,
+  writeCredentials,
   writeSecrets,
 } from '../../../local/subject.ts';
 import { leaks } from '../../support/canary.ts';
@@ -45,9 +46,23 @@ export class DeployedUser {
     return new DeployedUser(deployment);
   }
 
-  /** The secrets as an operator writes them by hand, under the key of the deployment. */
+  /** Both secrets as an enrolment leaves them, under the key of the deployment. */
   writeSecrets(): void {
     writeSecrets(this.deployment.stack, this.subject, { kmsKeyId: this.deployment.arnOf('EncryptionKey/Key') });
+  }
+
+  /** The credentials alone, as an operator writes them before an enrolment. */
+  writeCredentials(): void {
+    const kmsKeyId = this.deployment.arnOf('EncryptionKey/Key');
+    writeCredentials(this.deployment.stack, this.subject, { kmsKeyId });
+  }
+
+  /** Calls a function as an operator does, who waits for the answer. @throws Error with what it failed with */
+  async call(name: string, request: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+    const { functions } = this.deployment.stack;
+    const result = await functions.invoke(functionArn(`emnify-mfa-${name}`), { user: this.subject.user, ...request });
+    if (result.ok) return result.payload;
+    throw new Error(`${result.errorType}: ${result.errorMessage}`);
   }
 
   /** RotateSecret, and all that Secrets Manager does until it has given up or succeeded. */
@@ -55,11 +70,6 @@ export class DeployedUser {
     const token = rotateSecret(this.deployment.stack, this.subject);
     await this.deployment.stack.secretsManager.rotationSettled(this.subject.keySecret);
     return token;
-  }
-
-  /** As an operator calls it, who waits for the answer. */
-  reconcile(request: { readonly dryRun?: boolean; readonly endGrace?: boolean } = {}) {
-    return this.deployment.stack.functions.invoke(RECONCILE_USER_ARN, { user: this.subject.user, ...request });
   }
 
   get secret() {
