@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Configuration } from './config.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { Alarms } from './constructs/alarms.ts';
+import { Dashboard } from './constructs/dashboard.ts';
 import { APP, type Deployment, functionArn } from './constructs/deployment.ts';
 import { EncryptedLogGroup } from './constructs/encrypted-log-group.ts';
 import { EncryptionKey } from './constructs/encryption-key.ts';
@@ -54,12 +55,18 @@ export class RotationStack extends Stack {
     const topic = new AlarmTopic(this, 'AlarmTopic', { deployment });
     const rotationEvents = new RotationEvents(this, 'RotationEvents', { deployment });
     const functions = [rotateKey, reconcileUser, enrollUser, offboardUser, issueCode, rotateFleet];
-    new Alarms(this, 'Alarms', {
+    const alarms = new Alarms(this, 'Alarms', {
       deployment,
       topic,
       schedules,
       rotationEvents,
       functions: functions.map(({ bundled }) => bundled.folder),
+    });
+    new Dashboard(this, 'Dashboard', {
+      deployment,
+      alarms: alarms.all,
+      rotateKey: rotateKey.bundled,
+      reconcileUser: reconcileUser.bundled,
     });
 
     this.#tell('EncryptionKeyArn', encryptionKey.key.keyArn, 'KmsKeyId for the secrets of each user');
