@@ -17,6 +17,7 @@ type Naming = (name: string, arn: (service: string, resource: string) => string,
 
 /** By type: the property that names the resource, if there is one, and what can be asked of it. */
 const TYPES: Readonly<Record<string, readonly [property: string | undefined, naming: Naming]>> = {
+  'AWS::CloudWatch::Alarm': ['AlarmName', (Ref, arn) => ({ Ref, Arn: arn('cloudwatch', `alarm:${Ref}`) })],
   'AWS::IAM::Role': ['RoleName', (Ref, _, { account }) => ({ Ref, Arn: `arn:aws:iam::${account}:role/${Ref}` })],
   'AWS::KMS::Key': [undefined, (Ref, arn) => ({ Ref, Arn: arn('kms', `key/${Ref}`), KeyId: Ref })],
   'AWS::Lambda::Function': ['FunctionName', (Ref, arn) => ({ Ref, Arn: arn('lambda', `function:${Ref}`) })],
