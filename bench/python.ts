@@ -33,7 +33,8 @@ export interface Usage {
 
 export interface PythonProcess {
   readonly code: FunctionCode;
-  readonly usage: () => Usage;
+  /** After each invocation. */
+  readonly usage: readonly Usage[];
   close(): void;
 }
 
@@ -50,16 +51,16 @@ export function startPython(file: string, environment: Readonly<Record<string, s
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  let usage: Usage = { cpuMs: 0, peakMb: 0 };
+  const usage: Usage[] = [];
   return {
     code: async (event) => {
       child.stdin.write(`${JSON.stringify(event)}\n`);
       const { value } = await lines.next();
       const { error, ...used } = Answer.parse(JSON.parse(String(value)));
-      usage = used;
+      usage.push(used);
       if (error !== null) throw new Error(`the Python function failed: ${error}`);
     },
-    usage: () => usage,
+    usage,
     close: () => child.kill(),
   };
 }

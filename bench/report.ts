@@ -25,7 +25,7 @@ export function report({ machine, starts, calls, rotation, python, price, growth
     ),
     'One rotation in a warm process',
     table(
-      ['', 'latency', 'wall / waited', 'wall', 'waited', 'CPU of two', 'peak memory'],
+      ['', 'latency', 'wall / waited', 'wall', 'waited', 'CPU', 'peak memory'],
       [
         ...rotation.map((row) => rotationRow('rotate-key', row)),
         ...(python?.rotation ?? []).map((row) => rotationRow('Python', row)),

@@ -13,7 +13,7 @@ import { findPython } from './python.ts';
 import { measureRotation, ofBundles, ofPython, type Rotation } from './rotation.ts';
 
 const START_ROUNDS = 11;
-const ROTATION_ROUNDS = 3;
+const ROTATION_ROUNDS = 5;
 /** Of every call, milliseconds. */
 const LATENCIES = [20, 50, 100] as const;
 
@@ -23,8 +23,9 @@ export interface RotationAt {
   /** What the injected latencies cost on the critical path. */
   readonly waitedMs: number;
   readonly ratio: number;
-  /** Of the process, two rotations and its start. */
+  /** CPU time of the function. */
   readonly cpuMs: number;
+  /** Of its process. */
   readonly peakMb: number;
 }
 

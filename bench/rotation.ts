@@ -14,13 +14,15 @@ import { startPython, type Usage } from './python.ts';
 const STEP_MS = 30_000;
 const DAY = 24 * 3_600_000;
 const DEVICES = 2;
+/** Invocations of one rotation. */
+const STEPS = 4;
 
 /** A warm function that rotates, and one that retires and prunes where that is another's work. */
 interface Implementation {
   readonly rotate: FunctionCode;
   readonly reconcile?: FunctionCode;
-  /** Of all processes since their start; it may end them to know. */
-  readonly usage: () => Promise<Usage>;
+  /** Of the process that rotates, after each of its invocations; it may end the processes to know. */
+  readonly usage: () => Promise<readonly Usage[]>;
 }
 
 /** One rotation of a user who has been rotated before, and the end of the superseded key and of two stale devices. */
@@ -31,7 +33,7 @@ export interface Rotation {
   readonly retirement?: Passed;
   /** A run with nothing left to do. */
   readonly daily?: Passed;
-  /** Of the processes from their start: two rotations, the first of which finds everything cold. */
+  /** CPU time of the rotation alone, and the peak memory of its process. */
   readonly usage: Usage;
 }
 
@@ -73,10 +75,16 @@ export async function measureRotation(
     const { keys, devices } = stack.emnify.user(subject.username);
     const left = keys.filter(({ state }) => state === 'active').length;
     if (left !== 1) throw new Error(`expected one active key at the end, got ${left} and ${devices.length} devices`);
-    return { rotation, ...runs, usage: await usage() };
+    return { rotation, ...runs, usage: ofLastRotation(await usage()) };
   } finally {
     await stack.close();
   }
+}
+
+function ofLastRotation(usage: readonly Usage[]): Usage {
+  const [before, after] = [usage.at(-1 - STEPS), usage.at(-1)];
+  if (before === undefined || after === undefined) throw new Error('expected two rotations of four steps');
+  return { cpuMs: after.cpuMs - before.cpuMs, peakMb: after.peakMb };
 }
 
 /** The stack's time stands still; a function that goes by the machine's must be done before the time-step ends. */
@@ -103,7 +111,7 @@ export function ofBundles(bundles: ReadonlyMap<string, Bundle>, directory: strin
       reconcile: reconcileUser.code,
       usage: async () => {
         await Promise.all([rotateKey.close(), reconcileUser.close()]);
-        return lastUsage(rotateKey.output);
+        return usageIn(rotateKey.output);
       },
     };
   };
@@ -123,9 +131,9 @@ export async function handler(event, context) {
 `;
 }
 
-function lastUsage(output: string): Usage {
-  const last = output.split('\n').findLast((line) => line.startsWith('{"benchmark"'));
-  return Line.parse(JSON.parse(last ?? '')).benchmark;
+function usageIn(output: string): readonly Usage[] {
+  const lines = output.split('\n').filter((line) => line.startsWith('{"benchmark"'));
+  return lines.map((line) => Line.parse(JSON.parse(line)).benchmark);
 }
 
 /** The same job in Python, in one warm process. */
@@ -136,7 +144,7 @@ export function ofPython(file: string) {
       rotate: python.code,
       usage: async () => {
         python.close();
-        return python.usage();
+        return python.usage;
       },
     };
   };
