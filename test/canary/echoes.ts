@@ -14,7 +14,7 @@ function everything(world: World): Readonly<Record<string, unknown>> {
     password,
     credentials: stored?.value,
     tokens: applicationTokens.map(({ token }) => token),
-    current: storedValue(world.secret.holding('AWSCURRENT')),
+    current: storedValue(world.stack.secretsManager.secret(world.subject.keySecret)?.holding('AWSCURRENT')),
     keys: keys.map(({ secretKey, otpauth }) => `${secretKey} ${otpauth}`),
     codes: keys.flatMap((key) => [codeAt(key, now), codeAt(key, now + 30_000)]),
   };
@@ -51,18 +51,20 @@ const WRAPPINGS: Readonly<Record<string, (said: string) => { readonly status: nu
 };
 export const ECHOES = Object.keys(WRAPPINGS);
 
+/** An answer that says all that must not be said, as things stand. */
+export function wrapped(world: World, wrapping: string): Fault {
+  const wrap = WRAPPINGS[wrapping];
+  if (wrap === undefined) throw new Error(`expected a wrapping, got ${wrapping}`);
+  return { kind: 'answer', ...wrap(JSON.stringify(everything(world))) };
+}
+
 /** A call answered with all that must not be said, made up at the moment of the call before it, when the key exists. */
 export function echoing(operation: string, wrapping: string): Story {
   return {
     options: SIGNING_IN,
     act: async (world) => {
-      const wrap = WRAPPINGS[wrapping];
-      if (wrap === undefined) throw new Error(`expected a wrapping, got ${wrapping}`);
       const token = world.beginByHand();
-      const echo = () => {
-        const fault: Fault = { kind: 'answer', ...wrap(JSON.stringify(everything(world))) };
-        world.stack.script.add({ operation, fault });
-      };
+      const echo = () => world.stack.script.add({ operation, fault: wrapped(world, wrapping) });
       if (operation === PATCH || operation === 'PutSecretValue') {
         world.stack.script.add({ operation: POST, nth: 1, fault: { kind: 'meanwhile', when: 'after', act: echo } });
       } else {

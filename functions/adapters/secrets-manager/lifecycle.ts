@@ -6,7 +6,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { SecretLifecycle } from '../../domain/ports.ts';
-import { StoreRefused } from '../../domain/store-errors.ts';
+import { StoreOutcomeUnknown, StoreRefused } from '../../domain/store-errors.ts';
 import { callAws } from '../aws-call.ts';
 import { parseCreation, parseDeletion } from './answers.ts';
 import { describe, isUnderWay } from './describe.ts';
@@ -45,7 +45,7 @@ export function createSecretLifecycle({ client }: { readonly client: SecretsMana
         await callAws('RotateSecret', WRITE, command, (it) => client.send(it));
         return 'configured';
       } catch (error) {
-        if (!(error instanceof StoreRefused)) throw orMissing(error);
+        if (!mayBeDone(error)) throw orMissing(error);
         if (!isUnderWay(await describe(client, secretId))) throw orMissing(error);
         return 'under-way';
       }
@@ -61,11 +61,16 @@ export function createSecretLifecycle({ client }: { readonly client: SecretsMana
       try {
         return parseDeletion(await callAws('DeleteSecret', WRITE, command, (it) => client.send(it)), secretId);
       } catch (error) {
-        if (!(error instanceof StoreRefused)) throw orMissing(error);
-        // A secret that awaits deletion refuses another: after a lost reply that is what was asked for.
+        if (!mayBeDone(error)) throw orMissing(error);
+        // A secret that awaits deletion refuses another; after a lost reply the repetition is refused by what was asked for.
         if (!(await describe(client, secretId)).awaitsDeletion) throw orMissing(error);
         return undefined;
       }
     },
   };
+}
+
+/** Refused, perhaps because it is done already: where things stand tells. */
+function mayBeDone(error: unknown): boolean {
+  return error instanceof StoreRefused || error instanceof StoreOutcomeUnknown;
 }
