@@ -15,6 +15,9 @@ const PAGE = '<html><body>Service Unavailable</body></html>';
 /** emnify's own words for a JWT that has ended. */
 const EXPIRED = JSON.stringify({ error_code: 1103, error_token: 'TokenExpired', message: 'The token has expired' });
 
+/** emnify's own words for a state that does not allow the call. */
+const CONFLICT = JSON.stringify({ error_code: 1406, error_token: 'NotAllowed', message: 'Not allowed in this state' });
+
 const json = { 'content-type': 'application/json' };
 
 /** What a server says in place of acting. */
@@ -37,6 +40,8 @@ const PLAYED = {
   throttled: refusal(429, THROTTLED, json['content-type']),
   broken: refusal(500, BROKEN, json['content-type']),
   page: refusal(503, PAGE, 'text/html'),
+  'page-404': refusal(404, PAGE, 'text/html'),
+  conflict: refusal(409, CONFLICT, json['content-type']),
   expired: refusal(401, EXPIRED, json['content-type']),
   duplicate: { kind: 'duplicate' },
 } as const satisfies Readonly<Record<string, Fault>>;
