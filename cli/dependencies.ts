@@ -1,12 +1,14 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { createSecretStore } from '../functions/adapters/secrets-manager/store.ts';
 import type { UserSlug, VersionId } from '../functions/domain/identifiers.ts';
 import type { Clock, SecretStore, SecretText } from '../functions/domain/ports.ts';
 import { secretNames } from '../functions/domain/secret-names.ts';
 import { systemClock } from '../functions/shared/system-clock.ts';
+import { countSubscriptions } from './aws/alarms.ts';
 import { type Caller, callerOf } from './aws/caller.ts';
 import { writeCredentials } from './aws/credentials.ts';
 import { createFunctions, type Functions } from './aws/functions.ts';
@@ -36,6 +38,10 @@ export interface Deployment {
   readonly logs: Logs;
   caller(): Promise<Caller>;
   users(): Promise<readonly ListedUser[]>;
+  /** Of the topic of the deployment's alarms. */
+  alarmSubscriptions(): Promise<{ readonly confirmed: number; readonly pending: number }>;
+  /** Where emnify is; absent where only the deployment's functions know. */
+  readonly apiUrl?: string;
   /** Asks for a rotation; the same version again is the same rotation. */
   startRotation(secretId: string, version: VersionId): Promise<void>;
   /** Stores the credentials of a user, as a new secret or as a new version. */
@@ -46,6 +52,7 @@ export interface Deployment {
 export interface Surroundings {
   readonly clock: Clock;
   readonly region: string;
+  readonly apiUrl: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly endpoints: Readonly<Record<'secretsmanager' | 'lambda' | 'logs' | 'sts' | 'sns', string>>;
 }
@@ -76,6 +83,7 @@ export async function connect(target: Target, { environment }: Terminal): Promis
     maxAttempts: 1,
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 130_000, throwOnRequestTimeout: true },
   });
+  const caller = callerOf(new STSClient(at('sts')));
   return {
     names,
     region,
@@ -83,7 +91,14 @@ export async function connect(target: Target, { environment }: Terminal): Promis
     store: createSecretStore({ client: secretsManager }),
     functions: createFunctions(lambda, names),
     logs: createLogs(new CloudWatchLogsClient(at('logs'))),
-    caller: callerOf(new STSClient(at('sts'))),
+    caller,
+    alarmSubscriptions: async () => {
+      const { arn, account } = await caller();
+      const partition = arn.split(':')[1] ?? 'aws';
+      const topic = `arn:${partition}:sns:${region}:${account}:${names.alarmTopic}`;
+      return countSubscriptions(new SNSClient(at('sns')), topic);
+    },
+    ...(local === undefined ? {} : { apiUrl: local.apiUrl }),
     users: () => listUsers(secretsManager, names.prefix),
     startRotation: (secretId, version) => startRotation(secretsManager, secretId, version),
     writeCredentials: (user, text) => {

@@ -14,6 +14,7 @@ const Variables = z.object({
   AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: z.url(),
   AWS_ENDPOINT_URL_STS: z.url(),
   AWS_ENDPOINT_URL_SNS: z.url(),
+  EMNIFY_API_URL: z.url(),
 });
 
 /** @throws Failure which says how to start one, where no embedded stack runs */
@@ -41,6 +42,7 @@ export async function connectLocal(environment: NodeJS.ProcessEnv): Promise<Surr
       },
     },
     region: variables.AWS_REGION,
+    apiUrl: variables.EMNIFY_API_URL,
     credentials: {
       accessKeyId: variables.AWS_ACCESS_KEY_ID,
       secretAccessKey: variables.AWS_SECRET_ACCESS_KEY,

@@ -74,6 +74,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 }
 
 const DEFAULT_PREFIX = 'emnify-mfa';
+/** Of `--help` in a pipe. */
+const HELP_WIDTH = 120;
 
 function targetOf(options: Readonly<Record<string, unknown>>): Target & { readonly json: boolean } {
   const text = (name: string) => (typeof options[name] === 'string' ? options[name] : undefined);
@@ -103,8 +105,8 @@ function settle(command: Command, terminal: Terminal): void {
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
-      getOutHelpWidth: () => pageFor(terminal.stdout).width,
-      getErrHelpWidth: () => pageFor(terminal.stderr).width,
+      getOutHelpWidth: () => Math.min(pageFor(terminal.stdout).width, HELP_WIDTH),
+      getErrHelpWidth: () => Math.min(pageFor(terminal.stderr).width, HELP_WIDTH),
     });
   for (const child of command.commands) settle(child, terminal);
 }

@@ -27,12 +27,16 @@ export interface Page {
 const WIDEST = 120;
 const NARROWEST = 40;
 
-/** As wide as the terminal, in a pipe as wide as can be; colours only on a terminal, and not where NO_COLOR says so. */
+function clamp(columns: number): number {
+  return Math.max(NARROWEST, Math.min(columns, WIDEST));
+}
+
+/** As wide as the terminal, up to 120 columns; in a pipe nothing is broken, so that it can be searched. Colours only on a terminal, and not where NO_COLOR says so. */
 export function pageFor(stream: Output): Page {
   const style = (format: 'bold' | 'dim' | 'green' | 'yellow' | 'red') => (text: string) =>
     styleText(format, text, { stream, validateStream: true });
   return {
-    width: Math.max(NARROWEST, Math.min(stream.columns ?? WIDEST, WIDEST)),
+    width: stream.columns === undefined ? Number.POSITIVE_INFINITY : clamp(stream.columns),
     bold: style('bold'),
     dim: style('dim'),
     good: style('green'),

@@ -21,6 +21,8 @@ export interface Functions {
     answer: z.core.$ZodType<T>,
     options: { readonly changes: boolean },
   ): Promise<T>;
+  /** Whether the function is there and may be called; does not run it. @throws Failure; AwsError */
+  check(folder: string): Promise<void>;
 }
 
 export function createFunctions(client: LambdaClient, names: Names): Functions {
@@ -34,6 +36,14 @@ export function createFunctions(client: LambdaClient, names: Names): Functions {
       const text = answer.Payload?.transformToString() ?? '';
       if (answer.FunctionError !== undefined) throw functionFailure(name, text);
       return read(schema, text, name);
+    },
+
+    async check(folder) {
+      const name = names.functionName(folder);
+      const command = new InvokeCommand({ FunctionName: name, InvocationType: 'DryRun' });
+      await callAws('Invoke', { write: false }, command, (it) => client.send(it)).catch((error: unknown) => {
+        throw notDeployed(error, name) ?? error;
+      });
     },
   };
 }

@@ -1,4 +1,5 @@
 import { code } from './code.ts';
+import { doctor } from './doctor.ts';
 import { enroll } from './enroll.ts';
 import { hold, release } from './hold.ts';
 import { localAdvance, localBreak, localStart, localStop } from './local.ts';
@@ -10,6 +11,18 @@ import { rotate } from './rotate.ts';
 import { status } from './status.ts';
 
 /** The commands in the order in which `--help` shows them. */
-export const commandsOnDeployments = [enroll, status, rotate, code, plan, reconcile, recover, hold, release, offboard];
+export const commandsOnDeployments = [
+  enroll,
+  status,
+  rotate,
+  code,
+  plan,
+  reconcile,
+  recover,
+  hold,
+  release,
+  offboard,
+  doctor,
+];
 
 export const localCommands = [localStart, localStop, localAdvance, localBreak];

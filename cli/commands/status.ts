@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { UserSlug } from '../../functions/domain/identifiers.ts';
-import type { ListedUser } from '../aws/users.ts';
 import type { DeploymentCommand, Outcome } from '../command.ts';
-import type { Deployment } from '../dependencies.ts';
 import { EXIT } from '../exit-codes.ts';
 import { knownUser } from '../known-user.ts';
-import { byUrgency, pendingVersion, type UserStatus, userStatus } from '../model/user-status.ts';
+import { statusOfAll } from '../model/status-of-all.ts';
+import type { UserStatus } from '../model/user-status.ts';
 import { dryRun } from '../reconciling.ts';
 import type { Session } from '../session.ts';
 import { userView } from '../views/user.ts';
@@ -53,20 +52,6 @@ async function statusOfOne(session: Session, user: UserSlug): Promise<Outcome> {
     text: (page) => userView(found, report, now, page),
     exitCode: isQuiet ? EXIT.ok : EXIT.attention,
   };
-}
-
-/** What Secrets Manager tells of every user, those that need attention first. */
-async function statusOfAll({ users, store, clock }: Deployment): Promise<readonly UserStatus[]> {
-  const listed = await users();
-  const found = await Promise.all(
-    listed.map(async (user) => userStatus(user, await pendingSince(user, store), clock.now())),
-  );
-  return found.toSorted(byUrgency);
-}
-
-async function pendingSince({ key }: ListedUser, store: Deployment['store']): Promise<number | undefined> {
-  const version = key === undefined ? undefined : pendingVersion(key);
-  return key === undefined || version === undefined ? undefined : store.versionCreatedAt(key.arn, version);
 }
 
 /** Instants as ISO 8601, for `--json`. */

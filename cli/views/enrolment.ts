@@ -9,7 +9,7 @@ export function checksView(
   const ok = page.good('ok');
   const keys =
     unmanagedKeys === undefined
-      ? `${page.warn('--')}  emnify shows this user no list of keys`
+      ? `${page.warn('--')}  emnify shows no keys of this user`
       : `${ok}  ${unmanagedKeys.length === 0 ? 'no keys' : `keys ${unmanagedKeys.map(({ id }) => id).join(', ')}`} beside ours`;
   return [
     `  ${ok}  emnify accepts the credentials`,

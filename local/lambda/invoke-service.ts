@@ -41,7 +41,10 @@ export class InvokeService implements Service {
 
     const type = request.headers.get('x-amz-invocation-type') ?? 'RequestResponse';
     if (type === 'RequestResponse') return answer(await this.#registry.invoke(arn, event.value));
-    if (type !== 'Event') return unsupported(`expected the invocation type RequestResponse or Event, got ${type}`);
+    // "Validate parameter values and verify that the user or role has permission" (API reference, InvocationType).
+    if (type === 'DryRun') return new Response(null, { status: 204 });
+    if (type !== 'Event')
+      return unsupported(`expected the invocation type RequestResponse, Event or DryRun, got ${type}`);
     this.#queue.enqueue(arn, event.value);
     return new Response(null, { status: 202 });
   }

@@ -1,0 +1,47 @@
+import { Option } from 'commander';
+import * as z from 'zod';
+import { ApiUrl } from '../../functions/shared/settings.ts';
+import type { DeploymentCommand } from '../command.ts';
+import { carryOut, type Finding } from '../doctor/check.ts';
+import { checksOf } from '../doctor/checks.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Page } from '../terminal.ts';
+import { wrap } from '../views/table.ts';
+
+const input = z.object({ apiUrl: ApiUrl });
+
+export const doctor: DeploymentCommand<z.infer<typeof input>> = {
+  usage: 'doctor',
+  summary: 'whether everything is there that the command and the functions need',
+  details:
+    'Looks at credentials, region, functions, permissions (and names the one that is missing), logs, emnify and its clock, a dry ' +
+    'run of one user, and who receives alarms. Writes one line to the audit log, and changes nothing else.',
+  examples: [
+    ['doctor', 'a line for each thing'],
+    ['doctor --api-url https://simforthings.bics.com', 'where emnify is sold under another name'],
+  ],
+  options: [new Option('--api-url <url>', 'where emnify is').default('https://cdn.emnify.net')],
+  input,
+  async run(session, { apiUrl }) {
+    const findings: Finding[] = [];
+    for (const check of checksOf(session, session.deployment.apiUrl ?? apiUrl)) {
+      const finding = await carryOut(check);
+      findings.push(finding);
+      session.say(findingView(finding, session.page));
+    }
+    const states = new Set(findings.map(({ state }) => state));
+    const well = !states.has('failed') && !states.has('warning');
+    return {
+      document: { findings },
+      text: (page) => (well ? page.good('All well.') : page.warn('Not all is well.')),
+      exitCode: states.has('failed') ? EXIT.failed : well ? EXIT.ok : EXIT.attention,
+    };
+  },
+};
+
+function findingView({ name, state, detail, next }: Finding, page: Page): string {
+  const paint = { ok: page.good, warning: page.warn, failed: page.bad }[state];
+  const lines = [`${paint(state.padEnd(7))}  ${name}: ${detail}`];
+  if (next !== undefined) lines.push(wrap(next, page, '         '));
+  return lines.join('\n');
+}

@@ -1,0 +1,88 @@
+import type { UserSlug } from '../../functions/domain/identifiers.ts';
+import { statusOfAll } from '../model/status-of-all.ts';
+import { dryRun } from '../reconciling.ts';
+import type { Session } from '../session.ts';
+import { type Check, fine } from './check.ts';
+import { emnifyCheck } from './emnify.ts';
+
+/** The functions that operators call. */
+const FUNCTIONS = ['enroll-user', 'reconcile-user', 'issue-code', 'offboard-user'];
+
+/** In the order in which one rests on the other. @param apiUrl where emnify is, for the look from this machine */
+export function checksOf(session: Session, apiUrl: string): readonly Check[] {
+  const { deployment, audit } = session;
+  const { names, logs, clock, functions } = deployment;
+  return [
+    {
+      name: 'credentials',
+      async look() {
+        const { arn, account } = await deployment.caller();
+        return fine(`${arn} in account ${account}, ${deployment.region}`);
+      },
+    },
+    ...FUNCTIONS.map((folder) => ({
+      name: folder,
+      async look() {
+        await functions.check(folder);
+        return fine('is deployed, and may be called');
+      },
+    })),
+    {
+      name: 'users',
+      async look() {
+        const users = await statusOfAll(deployment);
+        const troubled = users.filter(({ state }) => state === 'attention').length;
+        const detail = `${users.length} under ${names.prefix}, ${troubled} of which need attention`;
+        return troubled === 0
+          ? fine(detail)
+          : { state: 'warning', detail, next: `See them: ${session.command('status')}` };
+      },
+    },
+    {
+      name: 'function log',
+      async look() {
+        await logs.since(names.functionLog('rotate-key'), clock.now());
+        return fine(`${names.functionLog('rotate-key')} can be read, so that rotations can be followed`);
+      },
+    },
+    {
+      name: 'audit log',
+      async look() {
+        await audit.check();
+        return fine(`${names.auditLogGroup} can be written to`);
+      },
+    },
+    emnifyCheck(apiUrl, clock),
+    {
+      name: 'dry run',
+      look: async () => {
+        const healthy = (await statusOfAll(deployment)).find(({ state }) => state === 'ok');
+        if (healthy === undefined) return fine('left out: it needs an enrolled user who is well');
+        return tryOut(session, healthy.user);
+      },
+    },
+    {
+      name: 'alarms',
+      async look() {
+        const { confirmed, pending } = await deployment.alarmSubscriptions();
+        if (confirmed > 0) return fine(`${confirmed} confirmed subscription${confirmed === 1 ? '' : 's'}`);
+        const detail =
+          pending > 0
+            ? `nobody has confirmed the subscription to ${names.alarmTopic}`
+            : `nobody is subscribed to ${names.alarmTopic}`;
+        return { state: 'warning', detail, next: 'Deploy with -c alarmAddress=…, and confirm by the mail that comes.' };
+      },
+    },
+  ];
+}
+
+/** That the function reaches emnify from where it runs, and is let in. */
+async function tryOut(session: Session, user: UserSlug) {
+  const { plan, found } = await dryRun(session, user);
+  const skew = plan.findings.find(({ kind }) => kind === 'clock-skew');
+  if (skew !== undefined) return { state: 'warning' as const, detail: `of ${user}: ${skew.detail}` };
+  if (found.account?.keys === undefined) {
+    return { state: 'warning' as const, detail: `of ${user}: emnify shows this user no list of keys` };
+  }
+  return fine(`of ${user}: emnify lets the function in and lists the keys`);
+}
