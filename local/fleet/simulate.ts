@@ -5,7 +5,7 @@ import { deploy, fleetCode } from './containers.ts';
 import { DurableExecution, type ExecutionEnding } from './durable-execution.ts';
 import { EventClock } from './event-clock.ts';
 import { footprint } from './footprint.ts';
-import { seededNumbers } from './latency.ts';
+import { between, latencyOf, seededNumbers } from './latency.ts';
 import { authentications, boundMinutes, dailyLoad, mostInAnyWindow } from './measures.ts';
 import { ENROLMENT_BEGINS, populate, secretsOf } from './population.ts';
 import { BEGINNING, OUTAGE_AFTER, type Scenario, userName } from './scenario.ts';
@@ -58,7 +58,7 @@ export async function simulate(scenario: Scenario): Promise<Outcome> {
   const random = seededNumbers(scenario.seed);
   const secretsManager = { startDelayMs: 1_000 };
   const stack = await EmbeddedStack.inProcess({ clock, secretsManager, emnify: { retryAfterHeader: true } });
-  const wire = new Wire(stack, random);
+  const wire = new Wire(stack, (service) => between(latencyOf(service), random));
   await populate(stack, clock, wire, scenario);
   deploy(stack, wire, random);
   stack.script.calls.length = 0;

@@ -3,7 +3,6 @@ import { ACCOUNT, REGION } from '../account.ts';
 import type { ServiceName } from '../faults.ts';
 import { type Endpoint, endpoint } from '../service.ts';
 import { type EmbeddedStack, inProcessUrl } from '../stack.ts';
-import { between, latencyOf } from './latency.ts';
 
 /** The part of an SDK's request that is read. */
 interface SdkRequest {
@@ -17,12 +16,13 @@ interface SdkRequest {
 /** The wires from the functions to the services, without sockets: half of each call's latency on its way there, half on its way back. */
 export class Wire {
   readonly #stack: EmbeddedStack;
-  readonly #random: () => number;
+  readonly #latency: (service: ServiceName) => number;
   readonly #endpoints = new Map<ServiceName, Endpoint>();
 
-  constructor(stack: EmbeddedStack, random: () => number) {
+  /** @param latency of one call there and back, milliseconds; none by default */
+  constructor(stack: EmbeddedStack, latency: (service: ServiceName) => number = () => 0) {
     this.#stack = stack;
-    this.#random = random;
+    this.#latency = latency;
     for (const service of Object.values(stack.services)) {
       this.#endpoints.set(service.name, endpoint(service, stack.script, stack.clock));
     }
@@ -33,15 +33,15 @@ export class Wire {
     return this.#send('emnify', new Request(input, init));
   };
 
-  /** What an SDK client is made with. */
-  aws(service: Exclude<ServiceName, 'emnify'>) {
+  /** What an SDK client is made with. @param caller who signs the calls; in AWS, the role of a function */
+  aws(service: Exclude<ServiceName, 'emnify'>, caller?: string) {
     const url = inProcessUrl(service);
     return {
       endpoint: url,
       region: REGION,
-      credentials: { accessKeyId: ACCOUNT, secretAccessKey: 'not-a-secret' },
-      // Nobody looks at the signature.
-      signer: { sign: async <T>(request: T) => request },
+      credentials: { accessKeyId: caller ?? ACCOUNT, secretAccessKey: 'not-a-secret' },
+      // Where nobody asks who calls, the signature is only time lost.
+      ...(caller === undefined ? { signer: { sign: async <T>(request: T) => request } } : {}),
       requestHandler: {
         handle: async ({ method, path, query = {}, headers, body }: SdkRequest) => {
           const request = new Request(`${url}${path}${queryText(query)}`, {
@@ -62,10 +62,10 @@ export class Wire {
   async #send(service: ServiceName, request: Request): Promise<Response> {
     const answers = this.#endpoints.get(service);
     if (answers === undefined) throw new Error(`expected a service, and ${service} is none`);
-    const oneWay = between(latencyOf(service), this.#random) / 2;
-    await this.#stack.clock.sleep(oneWay);
+    const oneWay = this.#latency(service) / 2;
+    if (oneWay > 0) await this.#stack.clock.sleep(oneWay);
     const answer = await answers(request);
-    await this.#stack.clock.sleep(oneWay);
+    if (oneWay > 0) await this.#stack.clock.sleep(oneWay);
     if (!(answer instanceof Response)) throw new TypeError('fetch failed');
     return answer;
   }

@@ -3,7 +3,8 @@ import { createDependencies } from '../../functions/rotate-fleet/dependencies.ts
 import { runFleet } from '../../functions/rotate-fleet/handler.ts';
 import { createDependencies as createRotateKey } from '../../functions/rotate-key/dependencies.ts';
 import { rotateKey } from '../../functions/rotate-key/handler.ts';
-import { DurableExecution, type ExecutionEnding } from '../../local/fleet/durable-execution.ts';
+import { type DurableCode, DurableExecution, type ExecutionEnding } from '../../local/fleet/durable-execution.ts';
+import { Wire } from '../../local/fleet/wire.ts';
 import { FunctionOutput } from '../../local/run/function-output.ts';
 import { EmbeddedStack, type StackOptions } from '../../local/stack.ts';
 import { addAccount, keyIdOf, ROTATE_KEY_ARN, rotateSecret, type Subject, writeSecrets } from '../../local/subject.ts';
@@ -28,14 +29,16 @@ export class Fleet {
   /** Users whose rotations fail before they reach emnify. */
   readonly broken = new Set<string>();
   readonly #output = new FunctionOutput();
+  readonly #wire: Wire;
   #warm: ReturnType<typeof createRotateKey> | undefined;
 
   private constructor(stack: EmbeddedStack) {
     this.stack = stack;
+    this.#wire = new Wire(stack);
   }
 
   static async of(users: readonly string[], options: StackOptions = {}): Promise<Fleet> {
-    const fleet = new Fleet(await EmbeddedStack.start(options));
+    const fleet = new Fleet(await EmbeddedStack.inProcess(options));
     fleet.stack.functions.define(ROTATE_KEY_ARN, (event) => fleet.#rotateKey(event));
     for (const user of users) await fleet.enrol(user);
     await fleet.stack.clock.advance(DAY);
@@ -84,22 +87,27 @@ export class Fleet {
     this.stack.emnify.portal(this.#subject(user).username).changePassword('another one');
   }
 
-  /** An execution of `rotate-fleet` that has not begun. */
-  execution(request: Readonly<Record<string, unknown>>): DurableExecution {
+  /** `rotate-fleet` in a container of its own. */
+  code(): DurableCode {
     const dependencies = createDependencies(this.stack.environment(), {
       clock: this.stack.clock,
-      secretsManager: {
-        ...this.stack.clientConfig('secretsmanager', 'emnify-mfa-rotate-fleet'),
-        retryStrategy: immediately(2),
-        requestHandler: { requestTimeout: 250, throwOnRequestTimeout: true },
-      },
+      secretsManager: { ...this.#wire.aws('secretsmanager', 'emnify-mfa-rotate-fleet'), retryStrategy: immediately(2) },
     });
-    const code = (event: unknown, context: Parameters<typeof runFleet>[1]) => runFleet(event, context, dependencies);
-    return new DurableExecution(code, this.stack.clock, { reason: 'a test', ...request });
+    return (event, context) => runFleet(event, context, dependencies);
+  }
+
+  /** An execution that has not begun. */
+  execution(request: Readonly<Record<string, unknown>>): DurableExecution {
+    return new DurableExecution(this.code(), this.stack.clock, { reason: 'a test', ...request });
   }
 
   run(execution: DurableExecution): Promise<ExecutionEnding> {
-    return this.#output.capture(() => execution.run());
+    return this.captured(() => execution.run());
+  }
+
+  /** What `invocation` prints is kept in `output`. */
+  captured<T>(invocation: () => Promise<T>): Promise<T> {
+    return this.#output.capture(invocation);
   }
 
   /** The answer of a run of every user, or as `request` says. */
@@ -154,8 +162,9 @@ export class Fleet {
     }
     this.#warm ??= createRotateKey(this.stack.environment(), {
       clock: this.stack.clock,
-      secretsManager: this.stack.clientConfig('secretsmanager'),
-      scheduler: this.stack.clientConfig('scheduler'),
+      secretsManager: this.#wire.aws('secretsmanager'),
+      scheduler: this.#wire.aws('scheduler'),
+      emnify: { fetch: this.#wire.fetch },
     });
     const container = this.#warm;
     await this.#output.capture(() => rotateKey(event, container));

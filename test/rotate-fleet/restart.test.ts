@@ -1,8 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Fleet, names } from './fleet.ts';
 
 let fleet: Fleet;
-afterEach(() => fleet.stack.close());
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
