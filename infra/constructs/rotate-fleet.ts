@@ -47,7 +47,7 @@ export class RotateFleet extends Construct {
       // An operator starts it asynchronously. https://docs.aws.amazon.com/lambda/latest/dg/durable-best-practices.html
       deadLetterArn,
     });
-    acknowledgeSecretForms(this, prefix, ['key']);
+    acknowledgeSecretForms(this, prefix, ['key', 'credentials']);
     this.live = this.bundled.function.addAlias('live');
   }
 }

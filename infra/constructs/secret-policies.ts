@@ -89,11 +89,16 @@ export function startRotations(scope: Construct, prefix: string, rotationFunctio
   return new PolicyDocument({
     statements: [
       new PolicyStatement({
-        actions: ['secretsmanager:DescribeSecret'],
+        actions: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecretVersionIds'],
         resources,
         conditions: { StringEquals: rotatedBy(rotationFunctionArn) },
       }),
       startRotation(resources, rotationFunctionArn),
+      // Whether a hold still stands depends on the version of the credentials, and on nothing in it.
+      new PolicyStatement({
+        actions: ['secretsmanager:DescribeSecret'],
+        resources: [secretArns(scope, prefix, 'credentials')],
+      }),
     ],
   });
 }

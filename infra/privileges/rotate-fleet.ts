@@ -1,6 +1,13 @@
 import { writeLog } from './common.ts';
 import type { Privilege } from './privilege.ts';
-import { DEAD_LETTERS, functionNamed, KEY_SECRETS, ROTATED_AS_CONFIGURED, ROTATED_BY_US } from './resources.ts';
+import {
+  CREDENTIALS_SECRETS,
+  DEAD_LETTERS,
+  functionNamed,
+  KEY_SECRETS,
+  ROTATED_AS_CONFIGURED,
+  ROTATED_BY_US,
+} from './resources.ts';
 
 export const rotateFleet: readonly Privilege[] = [
   {
@@ -10,10 +17,15 @@ export const rotateFleet: readonly Privilege[] = [
     everyResource: 'the action knows neither resources nor conditions; it shows names and tags, and no value',
   },
   {
-    actions: ['secretsmanager:DescribeSecret'],
+    actions: ['secretsmanager:DescribeSecret', 'secretsmanager:ListSecretVersionIds'],
     on: [KEY_SECRETS],
     when: ROTATED_BY_US,
-    why: 'looks at what came of each rotation; it never sees a value',
+    why: 'looks at what came of each rotation, and how old a version is; it never sees a value',
+  },
+  {
+    actions: ['secretsmanager:DescribeSecret'],
+    on: [CREDENTIALS_SECRETS],
+    why: 'a hold for refused credentials stands until they have another version',
   },
   {
     actions: ['secretsmanager:RotateSecret'],

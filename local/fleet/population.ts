@@ -47,8 +47,8 @@ export function secretsOf(user: string): { readonly key: string; readonly creden
   return { key: `emnify-mfa/${user}/key`, credentials: `emnify-mfa/${user}/credentials` };
 }
 
-/** An account with an active key, and the two secrets that hold it. */
-function enrol({ emnify, secretsManager }: EmbeddedStack, user: string, now: number): void {
+/** An account with an active key, the two secrets of an enrolled user that hold it, and rotation turned on. */
+export function enrol({ emnify, secretsManager }: EmbeddedStack, user: string, now: number): void {
   const username = usernameOf(user);
   const password = `the password of ${user}`;
   const { id: userId } = emnify.addUser({ username, password });

@@ -4,12 +4,15 @@ import { runFleet } from '../../functions/rotate-fleet/handler.ts';
 import { createDependencies as createRotateKey } from '../../functions/rotate-key/dependencies.ts';
 import { rotateKey } from '../../functions/rotate-key/handler.ts';
 import { type DurableCode, DurableExecution, type ExecutionEnding } from '../../local/fleet/durable-execution.ts';
+import { enrol, secretsOf } from '../../local/fleet/population.ts';
+import { quietEdge } from '../../local/fleet/quiet-edge.ts';
 import { Wire } from '../../local/fleet/wire.ts';
 import { FunctionOutput } from '../../local/run/function-output.ts';
 import { EmbeddedStack, type StackOptions } from '../../local/stack.ts';
-import { addAccount, keyIdOf, ROTATE_KEY_ARN, rotateSecret, type Subject, writeSecrets } from '../../local/subject.ts';
+import { keyIdOf, ROTATE_KEY_ARN, rotateSecret, type Subject } from '../../local/subject.ts';
 import { immediately } from '../support/immediate-retries.ts';
 
+const MINUTE = 60_000;
 const DAY = 86_400_000;
 
 /** Of the audit log; metrics have no message. */
@@ -30,7 +33,6 @@ export class Fleet {
   readonly broken = new Set<string>();
   readonly #output = new FunctionOutput();
   readonly #wire: Wire;
-  #warm: ReturnType<typeof createRotateKey> | undefined;
 
   private constructor(stack: EmbeddedStack) {
     this.stack = stack;
@@ -39,20 +41,23 @@ export class Fleet {
 
   static async of(users: readonly string[], options: StackOptions = {}): Promise<Fleet> {
     const fleet = new Fleet(await EmbeddedStack.inProcess(options));
-    fleet.stack.functions.define(ROTATE_KEY_ARN, (event) => fleet.#rotateKey(event));
-    for (const user of users) await fleet.enrol(user);
-    await fleet.stack.clock.advance(DAY);
+    const { stack } = fleet;
+    // Turning rotation on asks the function to prove the credentials, which is not the story here.
+    stack.functions.define(ROTATE_KEY_ARN, async () => null);
+    for (const user of users) {
+      fleet.subjects.set(user, {
+        user,
+        username: `${user}@example.com`,
+        keySecret: secretsOf(user).key,
+        credentialsSecret: secretsOf(user).credentials,
+      });
+      enrol(stack, user, stack.clock.now());
+      await stack.clock.advance(MINUTE);
+    }
+    stack.functions.define(ROTATE_KEY_ARN, (event) => fleet.#rotateKey(event));
+    await stack.clock.advance(DAY);
     fleet.stack.script.calls.length = 0;
     return fleet;
-  }
-
-  async enrol(user: string): Promise<Subject> {
-    const subject = addAccount(this.stack, { user });
-    this.subjects.set(user, subject);
-    writeSecrets(this.stack, subject, { user });
-    await this.rotateByHand(user);
-    await this.stack.clock.advance(60_000);
-    return subject;
   }
 
   async rotateByHand(user: string): Promise<void> {
@@ -160,14 +165,14 @@ export class Fleet {
     for (const user of this.broken) {
       if (JSON.stringify(event).includes(`/${user}/key`)) throw new Error('broken on purpose');
     }
-    this.#warm ??= createRotateKey(this.stack.environment(), {
+    const container = createRotateKey(this.stack.environment(), {
       clock: this.stack.clock,
+      edge: quietEdge(),
       secretsManager: this.#wire.aws('secretsmanager'),
       scheduler: this.#wire.aws('scheduler'),
       emnify: { fetch: this.#wire.fetch },
     });
-    const container = this.#warm;
-    await this.#output.capture(() => rotateKey(event, container));
+    await rotateKey(event, container);
   }
 
   #subject(user: string): Subject {

@@ -1,7 +1,7 @@
 import { RotationError } from '../errors.ts';
-import type { UserSlug } from '../identifiers.ts';
+import type { UserSlug, VersionId } from '../identifiers.ts';
 import { secretNames } from '../secret-names.ts';
-import { SecretMissing, StoreOutcomeUnknown, StoreRefused, StoreUnavailable } from '../store-errors.ts';
+import { AwsError, SecretMissing, StoreOutcomeUnknown, StoreRefused, StoreUnavailable } from '../store-errors.ts';
 import { MINUTE } from './load.ts';
 import { look, type RunFacts } from './look.ts';
 import { WINDOW } from './pace.ts';
@@ -14,6 +14,8 @@ import { rotationToken } from './tokens.ts';
 const FIRST_LOOK = 45_000;
 /** A rotation that is not complete by now, with Secrets Manager's own retries, has failed for this run. */
 const PATIENCE = 15 * MINUTE;
+/** Minutes after which a rotation that is not complete is asked for again: Secrets Manager's own retries may have ended in an outage. */
+const ASK_AGAIN: ReadonlySet<number> = new Set([6, 11]);
 /** Between one RotateSecret and the next, so that the authentications that follow come in the same order and spread. */
 const SPACING = 1_000;
 
@@ -34,12 +36,35 @@ export async function settle(
   const settled: Settled[] = [];
   for (const { place, at } of underWay) {
     if (clock.now() - at < FIRST_LOOK) continue;
-    const verdict = settlementOf(await sightOf(users.user(place), context));
+    const sight = await sightOf(users.user(place), context);
+    const verdict = settlementOf(sight);
+    const minutes = Math.floor((clock.now() - at) / MINUTE);
     if (verdict !== undefined) settled.push({ place, ...verdict });
     else if (clock.now() - at >= PATIENCE)
       settled.push({ place, ...failed('the rotation did not end within 15 minutes') });
+    else if (sight.kind === 'under-way' && ASK_AGAIN.has(minutes)) {
+      await askAgain(users.user(place), sight.pending, context);
+    }
   }
   return settled;
+}
+
+/**
+ * Secrets Manager refuses another rotation while one is not complete, and takes that one up again, as its message says; under the
+ * token that it has already it would do nothing.
+ */
+async function askAgain(user: UserSlug, pending: VersionId, { facts, ports, policy }: BatchContext): Promise<void> {
+  try {
+    await ports.store.rotateAs(secretNames(policy.secretPrefix, user).key, otherToken(facts.run, user, pending));
+  } catch (error) {
+    // What came of it is seen at the next look, and is a failure when the patience ends.
+    if (!(error instanceof AwsError)) throw error;
+  }
+}
+
+function otherToken(run: string, user: UserSlug, pending: VersionId): VersionId {
+  const first = rotationToken(run, user, 1);
+  return pending === first ? rotationToken(run, user, 2) : first;
 }
 
 /** Gives up to `room` users their turn. Whoever is not to be rotated costs nothing, so that the next one has the room. */
@@ -79,7 +104,10 @@ async function beginOne(user: UserSlug, attempt: number, context: BatchContext):
   if (standing.kind === 'rotated' && ports.clock.now() - standing.at < WINDOW * MINUTE) return 'begun';
   if (standing.kind !== 'ready' && standing.kind !== 'under-way') return settlementOf(standing) ?? 'begun';
   // Where a rotation is not complete, asking makes Secrets Manager take it up again; what it leaves is seen at the next look.
-  const token = rotationToken(facts.run, user, attempt);
+  const token =
+    standing.kind === 'under-way'
+      ? otherToken(facts.run, user, standing.pending)
+      : rotationToken(facts.run, user, attempt);
   try {
     await ports.store.rotateAs(secretNames(policy.secretPrefix, user).key, token);
     ports.journal.record({ event: 'rotation-started', user, version: token, outcome: 'ok' });

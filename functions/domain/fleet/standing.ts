@@ -8,7 +8,7 @@ export type Standing =
   | { readonly kind: 'rotated'; readonly at: number }
   | { readonly kind: 'held'; readonly reason: string }
   /** A rotation is not complete, of the run or of somebody else. */
-  | { readonly kind: 'under-way' }
+  | { readonly kind: 'under-way'; readonly pending: VersionId }
   | { readonly kind: 'not-enrolled' }
   | { readonly kind: 'ready' };
 
@@ -35,7 +35,7 @@ export function standingOf({ description, tokens, hold, currentMadeAt, beganAt }
   if (hold !== undefined) return { kind: 'held', reason: describeHold(hold) };
   if (!description.rotationEnabled) return { kind: 'not-enrolled' };
   const pending = holderOf(description, 'AWSPENDING');
-  return pending !== undefined && pending !== current ? { kind: 'under-way' } : { kind: 'ready' };
+  return pending !== undefined && pending !== current ? { kind: 'under-way', pending } : { kind: 'ready' };
 }
 
 /** Whether the age of AWSCURRENT's version must be asked: something rotated the secret since the run began, or may have. */

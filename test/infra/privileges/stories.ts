@@ -125,6 +125,8 @@ const stories: Readonly<Record<string, Story>> = {
   'a fleet that is rotated at once': async ({ fleet }) => {
     const run = await fleet(['alice', 'bob']);
     await run.rotate();
+    run.hold('alice', 'credentials version=00000000-0000-4000-8000-000000000000');
+    await run.rotate();
   },
 };
 
