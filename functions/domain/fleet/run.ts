@@ -27,7 +27,11 @@ export async function rotateFleet(
   const progress = new Progress(roster.map(({ user }) => user));
 
   const { beganAt, beat } = await checkpoints.step('begin', async () => {
-    const minutes = minutesToStart(roster.length, minuteOf(ports.clock.now()), paceOf(progress, load, policy));
+    const minutes = minutesToStart(
+      roster.length,
+      minuteOf(ports.clock.now()),
+      paceOf(progress, load, policy, ports.clock.now()),
+    );
     const expectedEnd = ports.clock.now() + minutes * MINUTE;
     ports.journal.progress(progress.summary(run, expectedEnd));
     return { beganAt: await beginning(run, enrolled, ports, policy), beat: beatLength(minutes) };
@@ -67,12 +71,12 @@ async function takeBeat(progress: Progress, load: Load, beat: number, context: B
     blind: false,
   };
   const now = progress.with(seen);
-  const room = now.why === undefined ? startsAllowed(minuteOf(at), paceOf(now, load, policy), beat) : 0;
+  const room = now.why === undefined ? startsAllowed(minuteOf(at), paceOf(now, load, policy, at), beat) : 0;
   const begun = await begin(room, now, context);
   const done = { ...begun, at, until: ports.clock.now(), settled: [...seen.settled, ...begun.settled] };
   const after = progress.with(done);
   tell(done.settled, after, context);
-  const minutes = minutesToStart(after.left, minuteOf(at) + beat, paceOf(after, load, policy), beat);
+  const minutes = minutesToStart(after.left, minuteOf(at) + beat, paceOf(after, load, policy, at), beat);
   ports.journal.progress(after.summary(facts.run, at + (beat + minutes) * MINUTE));
   return done;
 }
@@ -86,17 +90,16 @@ function tell(settled: readonly Settled[], progress: Progress, { ports }: BatchC
 }
 
 /** What limits the next batch: the fleet's own load, with the retirements that this run's rotations bring, and what it has begun. */
-function paceOf({ starts, underWay }: Progress, load: Load, { gracePeriodMs }: FleetPolicy): Pace {
+function paceOf({ starts, underWay }: Progress, load: Load, { gracePeriodMs }: FleetPolicy, now: number): Pace {
   const retirements = new Map<number, number>();
   for (const [minute, count] of starts) {
     const due = retirementMinute(minute * MINUTE, gracePeriodMs);
     retirements.set(due, (retirements.get(due) ?? 0) + count);
   }
-  const newest = Math.max(0, ...starts.keys());
   return {
     load: (minute) => load(minute) + (retirements.get(minute) ?? 0),
     starts,
-    unsettled: underWay.filter(({ at }) => minuteOf(at) < newest - 1).length,
+    unsettled: underWay.filter(({ at }) => minuteOf(at) < minuteOf(now) - 1).length,
   };
 }
 
