@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_READING } from './explore/readings.ts';
+import { DEFAULT_READING, READINGS } from './explore/readings.ts';
 import { type Played, singles } from './explore/singles.ts';
 
-async function all(played: AsyncIterable<Played>): Promise<readonly Played[]> {
+async function all(stories: AsyncIterable<Played>): Promise<readonly Played[]> {
   const list: Played[] = [];
-  for await (const one of played) list.push(one);
+  for await (const one of stories) list.push(one);
   return list;
 }
 
@@ -15,6 +15,9 @@ function unwell(played: readonly Played[]): readonly string[] {
     .map(({ id, outcome }) => `${id}: ${outcome.problems.join('; ')}`);
 }
 
+/** Calls that change what emnify or Secrets Manager has of a key: where a reading makes the difference. */
+const KEY_WRITES = /^(POST \S+mfa|PATCH|DELETE \S+mfa\/\{key_id\}|PutSecretValue|UpdateSecretVersionStage)/;
+
 describe('whatever happens to any one call of a rotation, of the retirement and of the reconciles after it', () => {
   it('all ends well', { timeout: 300_000 }, async () => {
     const played = await all(singles(DEFAULT_READING));
@@ -22,5 +25,23 @@ describe('whatever happens to any one call of a rotation, of the retirement and 
     expect(played.length).toBeGreaterThan(1_000);
     expect(unwell(played)).toEqual([]);
     expect(played.filter(({ outcome }) => outcome.neededOperator)).toEqual([]);
+    expect(Math.max(...played.map(({ outcome }) => outcome.refusedWithinAnHour))).toBe(0);
   });
+});
+
+describe('where a process dies right after a key was made, stored, activated, promoted or deleted, or the reply is lost', () => {
+  for (const reading of READINGS.slice(1)) {
+    it(`all ends well, or safely and reported: ${reading.name}`, { timeout: 60_000 }, async () => {
+      const strikes = ['crash-after', 'cut-after'];
+      const played = await all(
+        singles(
+          reading,
+          ({ operation }, { name, always }) => KEY_WRITES.test(operation) && strikes.includes(name) && !always,
+        ),
+      );
+
+      expect(played.length).toBeGreaterThan(4);
+      expect(unwell(played)).toEqual([]);
+    });
+  }
 });

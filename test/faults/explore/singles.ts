@@ -9,14 +9,20 @@ import type { Reading } from './readings.ts';
 export interface Played extends Case {
   readonly id: string;
   readonly outcome: Outcome;
+  /** The calls at which a second fault makes a story that no other single fault leads to. */
+  readonly open: readonly Call[];
 }
 
 /** Plays one case, with the states known from others of the same reading. */
-async function play(one: Case, known?: KnownStates): Promise<Played> {
-  return { ...one, id: caseId(one), outcome: await playStory(one.reading, one.faults, known) };
+export async function play(one: Case, known?: KnownStates): Promise<Played> {
+  const outcome = await playStory(one.reading, one.faults, known);
+  return { ...one, id: caseId(one), outcome, open: [] };
 }
 
-/** The story without a fault, then with each fault at each of its calls. */
+/**
+ * The story without a fault, then with each fault at each of its calls. A story is played until it comes to a state that is known
+ * from another one, so that `open` ends there too.
+ */
 export async function* singles(
   reading: Reading,
   wanted: (call: Call, fault: PlannedFault) => boolean = () => true,
@@ -27,7 +33,18 @@ export async function* singles(
   for (const call of clean.outcome.calls) {
     for (const kind of faultsOf(call)) {
       const fault = { call: call.index, ...kind };
-      if (wanted(call, fault)) yield await play({ reading, faults: [fault] }, known);
+      if (!wanted(call, fault)) continue;
+      const played = await play({ reading, faults: [fault] }, known);
+      const { calls, trail } = played.outcome;
+      const rejoined = trail.rejoins(clean.outcome.trail, call) ?? Number.POSITIVE_INFINITY;
+      yield { ...played, open: calls.filter(({ index }) => index > call.index && index <= rejoined) };
     }
   }
+}
+
+/** Every second fault that may follow this single one, as cases. */
+export function pairsOf({ reading, faults, open }: Played): readonly Case[] {
+  return open.flatMap((call) =>
+    faultsOf(call).map((kind) => ({ reading, faults: [...faults, { call: call.index, ...kind }] })),
+  );
 }

@@ -20,7 +20,7 @@ export async function emnifyFetch(input: Input, init?: RequestInit): Promise<Res
   const request = new Request(input, init);
   const name = `${request.method} ${new URL(request.url).pathname}`;
   const answer = await currentInvocation().network.send('emnify', request, {
-    attemptsOf: name,
+    name,
     isRetried: EMNIFY_REPEATS.test(name),
     timeoutMs: TIMEOUTS.emnify,
   });
@@ -68,7 +68,7 @@ function awsClient(service: Exclude<keyof typeof TIMEOUTS, 'emnify'>) {
           ...(body === undefined ? {} : { body }),
         });
         const answer = await currentInvocation().network.send(service, request, {
-          attemptsOf: headers['amz-sdk-invocation-id'] ?? '',
+          name: headers['amz-sdk-invocation-id'] ?? '',
           isRetried: maxAttempts > 1,
           timeoutMs: TIMEOUTS[service],
         });

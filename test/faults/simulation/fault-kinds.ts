@@ -87,6 +87,10 @@ export function faultsOf(target: Target): readonly Omit<PlannedFault, 'call'>[] 
   return [...names.map((name) => ({ name, always: false })), ...always.map((name) => ({ name, always: true }))];
 }
 
+export function isFaultName(text: string): text is FaultName {
+  return isPlayed(text) || SPECIAL.some((name) => name === text);
+}
+
 function isPlayed(text: string): text is Played {
   return Object.hasOwn(PLAYED, text);
 }

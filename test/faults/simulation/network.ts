@@ -11,16 +11,17 @@ export interface Call extends CallFacts, Target {
   /** Epoch milliseconds. */
   readonly at: number;
   readonly invocation: Invocation;
-  /** The same for all attempts of one call. */
-  readonly attemptsOf: string;
+  /** The call that it is an attempt of: the invocation, and the how manieth of its calls. */
+  readonly attemptOf: string;
   fault?: PlannedFault;
   /** The status, or why there was none; undefined while it is under way. */
   answer?: string;
 }
 
-/** How a client sends: what tells the attempts of one call from another call, and how long it waits for an answer. */
+/** How a client sends. */
 interface Sending {
-  readonly attemptsOf: string;
+  /** Tells the attempts at one call from those at another that is under way. */
+  readonly name: string;
   readonly isRetried: boolean;
   readonly timeoutMs: number;
 }
@@ -31,10 +32,15 @@ const STALE_FOR_MS = 60_000;
 /** The wires between the functions and the services, without sockets: every call is recorded, and may meet a fault. */
 export class Network {
   readonly calls: Call[] = [];
-  /** Waited for before a call takes effect. */
-  gate: ((call: Call) => Promise<void>) | undefined;
+  /** Waited for before a call takes effect; what it gives is called when that is over. */
+  gate: (() => Promise<() => void>) | undefined;
+  /** Waited for when a call was answered, before the answer reaches the client. */
+  onAnswer: ((call: Call, answer: Response) => Promise<void>) | undefined;
   readonly #stack: EmbeddedStack;
   readonly #faults: readonly PlannedFault[];
+  /** Calls of which another attempt may follow. */
+  readonly #underWay = new Map<string, string>();
+  readonly #counts = new Map<Invocation, number>();
   readonly #outages = new Map<string, PlannedFault>();
 
   constructor(stack: EmbeddedStack, faults: readonly PlannedFault[]) {
@@ -60,14 +66,15 @@ export class Network {
       operation,
       method: request.method,
       path: new URL(request.url).pathname,
-      attemptsOf: `${invocation.number} ${sending.attemptsOf}`,
+      attemptOf: this.#attemptOf(invocation, sending.name),
       hasSession: request.headers.has('authorization') && service === 'emnify',
       isRetried: sending.isRetried,
     };
     this.calls.push(call);
     this.#choose(call);
-    if (this.gate !== undefined) await this.gate(call);
+    const over = await this.gate?.();
     const answer = await this.#carry(call, request, sending.timeoutMs);
+    over?.();
     call.answer = answer instanceof Response ? String(answer.status) : answer;
     this.#stack.script.calls.push({
       service,
@@ -77,15 +84,29 @@ export class Network {
       at: call.at,
       ...(answer instanceof Response ? { status: answer.status } : {}),
     });
+    if (answer instanceof Response) {
+      if (isFinal(answer)) this.#underWay.delete(`${invocation.number} ${sending.name}`);
+      await this.onAnswer?.(call, answer);
+    }
     await invocation.goOn();
     return answer;
   }
 
+  #attemptOf(invocation: Invocation, name: string): string {
+    const known = this.#underWay.get(`${invocation.number} ${name}`);
+    if (known !== undefined) return known;
+    const count = (this.#counts.get(invocation) ?? 0) + 1;
+    this.#counts.set(invocation, count);
+    const attemptOf = `${invocation.number}/${count}`;
+    this.#underWay.set(`${invocation.number} ${name}`, attemptOf);
+    return attemptOf;
+  }
+
   #choose(call: Call): void {
-    const fault = this.#faults.find((planned) => planned.call === call.index) ?? this.#outages.get(call.attemptsOf);
+    const fault = this.#faults.find((planned) => planned.call === call.index) ?? this.#outages.get(call.attemptOf);
     if (fault === undefined) return;
     call.fault = fault;
-    if (fault.always) this.#outages.set(call.attemptsOf, fault);
+    if (fault.always) this.#outages.set(call.attemptOf, fault);
   }
 
   async #carry(call: Call, request: Request, timeoutMs: number): Promise<Response | 'cut' | 'timeout'> {
@@ -126,4 +147,9 @@ export class Network {
       for (const name of recent) secretsManager.serveStale(name, { reads: 0 });
     }
   }
+}
+
+/** Whether no client sends the call again after such an answer. */
+function isFinal({ status }: Response): boolean {
+  return status < 500 && status !== 429 && status !== 401;
 }

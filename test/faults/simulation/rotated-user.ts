@@ -4,10 +4,11 @@ import { addAccount, type Subject, writeSecrets } from '../../../local/subject.t
 const DAY = 86_400_000;
 
 /** A user whose first rotation was a month ago: what it leaves, without playing it (`rotated-user.test.ts` compares). */
-export async function rotatedUser(stack: EmbeddedStack): Promise<Subject> {
+export async function rotatedUser(stack: EmbeddedStack, passwordFormat: 'sha1' | 'plain'): Promise<Subject> {
   const subject = addAccount(stack);
+  const { password } = stack.emnify.user(subject.username);
   const portal = stack.emnify.portal(subject.username);
-  writeSecrets(stack, subject);
+  writeSecrets(stack, subject, passwordFormat === 'sha1' ? {} : { credentials: { password, passwordFormat } });
   const createdAt = stack.clock.now() - 30 * DAY;
   const key = portal.addKey({ active: true, createdAt });
   // Trusted for half a month, with a key that a rotation is about to supersede.

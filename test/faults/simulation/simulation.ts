@@ -50,7 +50,7 @@ export class Simulation {
   static async start(setting: Setting = {}, faults: readonly PlannedFault[] = []): Promise<Simulation> {
     const { emnify = {}, secretsManager = {} } = setting;
     const stack = await EmbeddedStack.inProcess({ emnify, secretsManager });
-    const subject = await rotatedUser(stack);
+    const subject = await rotatedUser(stack, emnify.passwordForm ?? 'sha1');
     return new Simulation(stack, subject, setting, faults);
   }
 

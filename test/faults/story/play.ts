@@ -5,14 +5,18 @@ import { type Setting, Simulation } from '../simulation/simulation.ts';
 import { Follower } from './follow.ts';
 import { fingerprintOf, type KnownStates } from './known-states.ts';
 import { actAsOperator } from './operator.ts';
-import { notConverged, refusedWithinAnHour, truthOf } from './truth.ts';
+import { Trail } from './trail.ts';
+import { notAsBefore, notConverged, refusedWithinAnHour, truthOf } from './truth.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** What a reading leaves to a person, and what the closing audit may say of the reading itself. */
 interface Allowances {
+  /** Whether a story may need a person's act to end well. */
   readonly operator?: boolean;
+  /** Whether nothing can be rotated: then all stays as it was, and is reported. */
+  readonly standsStill?: boolean;
   readonly findings?: readonly string[];
 }
 
@@ -34,6 +38,8 @@ export interface Outcome {
   readonly neededOperator: boolean;
   /** Whether the rest of the story was known from another one. */
   readonly cutShort: boolean;
+  /** What each function was told by each call, and what the world was then. */
+  readonly trail: Trail;
 }
 
 /**
@@ -49,6 +55,7 @@ export async function playStory(
   const simulation = await Simulation.start(setting, faults);
   const before = truthOf(simulation).currentKey;
   const follower = new Follower(simulation, before);
+  const trail = new Trail(simulation, faults.length === 0);
   const states = new Map<string, number>();
   const { promise: cutShort, resolve: cut } = Promise.withResolvers<number>();
   let phase = 0;
@@ -68,18 +75,27 @@ export async function playStory(
   let calls: readonly Call[] = simulation.network.calls;
   const problems: string[] = [];
   const told = async () => {
-    await rotateAndWait(simulation);
+    rotate(simulation);
+    await threeDays(simulation);
     phase += 1;
+    if (allowances.standsStill === true) {
+      problems.push(...notAsBefore(truthOf(simulation), before));
+      calls = [...simulation.network.calls];
+      if ((await audit(simulation)).length === 0)
+        problems.push('nothing was rotated, and the audit says nothing of it');
+      return;
+    }
     // The first rotation may have been given up for good: the next one is due then.
-    const { currentKey, isPendingStray } = truthOf(simulation);
-    if (currentKey === before && !isPendingStray) await rotateAndWait(simulation);
+    if (truthOf(simulation).currentKey === before && rotate(simulation)) await threeDays(simulation);
     if (allowances.operator === true && notConverged(truthOf(simulation), before).length > 0) {
       neededOperator = true;
       const said = await audit(simulation);
       if (said.length === 0) problems.push('a person is needed, and the audit says nothing of it');
-      await actAsOperator(simulation);
       phase += 1;
-      await rotateAndWait(simulation);
+      await actAsOperator(simulation);
+      await threeDays(simulation);
+      if (truthOf(simulation).currentKey === before && rotate(simulation)) await threeDays(simulation);
+      if (notConverged(truthOf(simulation), before).length > 0) await actAsOperator(simulation);
     }
     problems.push(...notConverged(truthOf(simulation), before));
     calls = [...simulation.network.calls];
@@ -106,13 +122,31 @@ export async function playStory(
     lockouts,
     neededOperator,
     cutShort: typeof ended === 'number',
+    trail,
   };
 }
 
-/** A rotation, unless one is under way, then its retirement and the daily runs. */
-async function rotateAndWait(simulation: Simulation): Promise<void> {
-  const { stack, subject } = simulation;
-  if (!truthOf(simulation).isPendingStray) rotateSecret(stack, subject);
+/**
+ * Time to converge, with the next rotation if nothing was rotated.
+ * @param before the key that was current when the story began
+ * @returns what is not as it should be then
+ */
+export async function settle(simulation: Simulation, before: number | undefined): Promise<readonly string[]> {
+  await threeDays(simulation);
+  if (truthOf(simulation).currentKey === before && rotate(simulation)) await threeDays(simulation);
+  const said = await audit(simulation);
+  return [...notConverged(truthOf(simulation), before), ...said.map((kind) => `the closing audit says ${kind}`)];
+}
+
+/** Asks for a rotation, unless one is under way; says whether it did. */
+function rotate(simulation: Simulation): boolean {
+  if (truthOf(simulation).isPendingStray) return false;
+  rotateSecret(simulation.stack, simulation.subject);
+  return true;
+}
+
+/** Time for retries, for the retirement by its schedule, and for daily runs. */
+async function threeDays({ stack, subject }: Simulation): Promise<void> {
   const began = stack.clock.now();
   for (let day = 1; day <= 3; day += 1) {
     await stack.clock.advanceTo(began + day * DAY + 6 * HOUR);

@@ -14,7 +14,7 @@ export interface Truth {
   readonly pendingKeys: readonly number[];
   /** Pending keys that no labelled version records. */
   readonly orphans: readonly number[];
-  /** Keys that a tag says may be retired. */
+  /** Keys that a tag says may be retired; on the current one it means nothing (design.md, "promoted"). */
   readonly superseded: readonly number[];
   readonly isPendingStray: boolean;
   readonly staleDevices: readonly number[];
@@ -40,7 +40,8 @@ export function truthOf({ stack, subject }: Simulation): Truth {
     orphans: inState('pending').filter((id) => !labelled.has(id)),
     superseded: [...secret.tags.keys()]
       .filter((name) => name.startsWith(SUPERSEDED))
-      .map((name) => Number(name.slice(SUPERSEDED.length))),
+      .map((name) => Number(name.slice(SUPERSEDED.length)))
+      .filter((id) => id !== currentKey),
     isPendingStray: pending !== undefined && pending !== secret.labels.get('AWSCURRENT'),
     staleDevices: account.devices
       .filter(({ deletedAt }) => deletedAt === undefined)
@@ -63,6 +64,15 @@ export function notConverged(truth: Truth, before: number | undefined): readonly
   if (superseded.length > 0) problems.push(`key ${superseded.join(', ')} is still tagged superseded`);
   if (staleDevices.length > 0) problems.push(`device ${staleDevices.join(', ')} is stale and still trusted`);
   return problems;
+}
+
+/** Why the state is not safely the old one, where nothing may be rotated; nothing where it is. */
+export function notAsBefore(truth: Truth, before: number | undefined): readonly string[] {
+  const { currentKey, activeKeys } = truth;
+  const same = currentKey === before && truth.isCurrentIntact && activeKeys.length === 1 && activeKeys[0] === before;
+  return same
+    ? []
+    : [`expected key ${before} to stay alone, and AWSCURRENT to hold it; found ${activeKeys.join(', ')}`];
 }
 
 /** The most passwords and codes of the product that were refused within any hour. */
