@@ -100,8 +100,10 @@ function allowancesOf({ emnify = {}, strategy }: Setting): Reading['allowances']
   if (isListHidden) findings.push('keys-not-shown');
   else if (keyFields === 'id-only') findings.push('current-key-missing', 'unknown-key-status');
   const isPartlyHidden = listedKeys !== 'all' || keyFields !== 'all';
+  const orphans = listedKeys !== 'all' ? 'unseen' : keyFields !== 'all' ? 'undated' : undefined;
   return {
     findings,
+    ...(orphans === undefined ? {} : { orphans }),
     operator: isPartlyHidden || strategy === 'replace',
     // No key is given up for another while nobody sees what the account has (make-room.ts).
     standsStill: strategy === 'replace' && (isListHidden || keyFields === 'id-only'),

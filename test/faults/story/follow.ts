@@ -12,13 +12,16 @@ export class Follower {
   count = 0;
   readonly #simulation: Simulation;
   readonly #before: number | undefined;
+  readonly #orphans: 'unseen' | 'undated' | undefined;
   /** Of each key that nothing records: how many runs have looked and left it there. */
   readonly #left = new Map<number, number>();
   #lastBad = 0;
   #lastFault = 0;
 
-  constructor(simulation: Simulation, before: number | undefined) {
+  /** @param orphans why runs cannot clear them away, if so */
+  constructor(simulation: Simulation, before: number | undefined, orphans?: 'unseen' | 'undated') {
     this.#simulation = simulation;
+    this.#orphans = orphans;
     this.#before = before;
   }
 
@@ -28,11 +31,11 @@ export class Follower {
     const truth = truthOf(this.#simulation);
     const calls = this.#simulation.network.calls.filter((call) => call.invocation === invocation);
     if (calls.some(({ fault }) => fault !== undefined)) this.#lastFault = this.count;
-    if (notConverged(truth, this.#before).length > 0) this.#lastBad = this.count;
+    if (notConverged(truth, this.#before, this.#orphans).length > 0) this.#lastBad = this.count;
     const looked = calls.some(
       ({ operation, answer }) => operation.startsWith('GET /api/v1/user/{') && answer === '200',
     );
-    if (invocation.ended === 'ok' && looked) this.#countOrphans(truth, invocation);
+    if (invocation.ended === 'ok' && looked && this.#orphans === undefined) this.#countOrphans(truth, invocation);
   }
 
   #countOrphans({ orphans }: Truth, { began }: Invocation): void {

@@ -15,6 +15,8 @@ const DAY = 24 * HOUR;
 interface Allowances {
   /** Whether a story may need a person's act to end well. */
   readonly operator?: boolean;
+  /** Why nobody can clear away a pending key that nothing records: emnify does not show it, or not since when it is there. */
+  readonly orphans?: 'unseen' | 'undated';
   /** Whether nothing can be rotated: then all stays as it was, and is reported. */
   readonly standsStill?: boolean;
   readonly findings?: readonly string[];
@@ -54,9 +56,10 @@ export async function playStory(
 ): Promise<Outcome> {
   const simulation = await Simulation.start(setting, faults);
   const before = truthOf(simulation).currentKey;
-  const follower = new Follower(simulation, before);
+  const follower = new Follower(simulation, before, allowances.orphans);
   const trail = new Trail(simulation, faults.length === 0);
   const states = new Map<string, number>();
+  const wrong = () => notConverged(truthOf(simulation), before, allowances.orphans);
   const { promise: cutShort, resolve: cut } = Promise.withResolvers<number>();
   let phase = 0;
   simulation.afterInvocation = (invocation) => {
@@ -87,7 +90,7 @@ export async function playStory(
     }
     // The first rotation may have been given up for good: the next one is due then.
     if (truthOf(simulation).currentKey === before && rotate(simulation)) await threeDays(simulation);
-    if (allowances.operator === true && notConverged(truthOf(simulation), before).length > 0) {
+    if (allowances.operator === true && wrong().length > 0) {
       neededOperator = true;
       const said = await audit(simulation);
       if (said.length === 0) problems.push('a person is needed, and the audit says nothing of it');
@@ -95,9 +98,9 @@ export async function playStory(
       await actAsOperator(simulation);
       await threeDays(simulation);
       if (truthOf(simulation).currentKey === before && rotate(simulation)) await threeDays(simulation);
-      if (notConverged(truthOf(simulation), before).length > 0) await actAsOperator(simulation);
+      if (wrong().length > 0) await actAsOperator(simulation);
     }
-    problems.push(...notConverged(truthOf(simulation), before));
+    problems.push(...wrong());
     calls = [...simulation.network.calls];
     const said = (await audit(simulation)).filter((kind) => allowances.findings?.includes(kind) !== true);
     if (said.length > 0) problems.push(`the closing audit is not empty: ${said.join(', ')}`);

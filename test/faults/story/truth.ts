@@ -51,9 +51,17 @@ export function truthOf({ stack, subject }: Simulation): Truth {
   };
 }
 
-/** Why the state is not the one that a rotation ends in (invariant 10); nothing where it is. */
-export function notConverged(truth: Truth, before: number | undefined): readonly string[] {
-  const { currentKey, activeKeys, pendingKeys, superseded, staleDevices } = truth;
+/**
+ * Why the state is not the one that a rotation ends in (invariant 10); nothing where it is.
+ * @param orphans `unseen`: what emnify shows to nobody is not held against the product (invariant 6)
+ */
+export function notConverged(
+  truth: Truth,
+  before: number | undefined,
+  orphans?: 'unseen' | 'undated',
+): readonly string[] {
+  const { currentKey, activeKeys, superseded, staleDevices } = truth;
+  const pendingKeys = truth.pendingKeys.filter((id) => orphans !== 'unseen' || !truth.orphans.includes(id));
   const problems: string[] = [];
   if (currentKey === before) problems.push(`the key is still ${before}: nothing was rotated`);
   if (!truth.isCurrentIntact) problems.push(`AWSCURRENT does not hold the secret of key ${currentKey}`);
