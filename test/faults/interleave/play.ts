@@ -18,14 +18,16 @@ export async function playInterleaving(
   await scenario.begin(simulation);
   const scheduler = new CooperativeScheduler(schedule);
   simulation.network.gate = () => scheduler.move();
+  simulation.network.onOver = () => scheduler.moved();
   const act = async (what: () => unknown) => {
-    const over = await scheduler.move();
+    await scheduler.move();
     await simulation.watch.byOthers(what);
-    over();
+    scheduler.moved();
   };
   const [one, other] = scenario.actors;
   await scheduler.run([() => one(simulation, act), () => other(simulation, act)]);
   simulation.network.gate = undefined;
+  simulation.network.onOver = undefined;
   simulation.afterInvocation = (invocation) => follower.look(invocation);
   const problems = [
     ...(await settle(simulation, before)),

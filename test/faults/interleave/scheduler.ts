@@ -29,15 +29,18 @@ export class CooperativeScheduler {
     this.#schedule = schedule;
   }
 
-  /** Waits until the actor may make its next move. @returns to be called when the move is over */
-  async move(): Promise<() => void> {
+  /** Waits until the actor may make its next move; `moved` is to be called when that is over. */
+  async move(): Promise<void> {
     const actor = acting.getStore();
-    if (actor === undefined) return () => {};
+    if (actor === undefined) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     actor.waiting.push(resolve);
     actor.stirred.resolve();
     await promise;
-    return () => this.#moved?.();
+  }
+
+  moved(): void {
+    this.#moved?.();
   }
 
   #moved: (() => void) | undefined;

@@ -32,8 +32,10 @@ const STALE_FOR_MS = 60_000;
 /** The wires between the functions and the services, without sockets: every call is recorded, and may meet a fault. */
 export class Network {
   readonly calls: Call[] = [];
-  /** Waited for before a call takes effect; what it gives is called when that is over. */
-  gate: (() => Promise<() => void>) | undefined;
+  /** Waited for before a call takes effect. */
+  gate: ((call: Call) => Promise<void>) | undefined;
+  /** Called when a call is over, unless its process died with it. */
+  onOver: (() => void) | undefined;
   /** Waited for when a call was answered, before the answer reaches the client. */
   onAnswer: ((call: Call, answer: Response) => Promise<void>) | undefined;
   readonly #stack: EmbeddedStack;
@@ -72,9 +74,9 @@ export class Network {
     };
     this.calls.push(call);
     this.#choose(call);
-    const over = await this.gate?.();
+    await this.gate?.(call);
     const answer = await this.#carry(call, request, sending.timeoutMs);
-    over?.();
+    this.onOver?.();
     call.answer = answer instanceof Response ? String(answer.status) : answer;
     this.#stack.script.calls.push({
       service,
