@@ -6,7 +6,6 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { createSecretStore } from '../functions/adapters/secrets-manager/store.ts';
 import type { UserSlug, VersionId } from '../functions/domain/identifiers.ts';
 import type { Clock, SecretStore, SecretText } from '../functions/domain/ports.ts';
-import { secretNames } from '../functions/domain/secret-names.ts';
 import { systemClock } from '../functions/shared/system-clock.ts';
 import { countSubscriptions } from './aws/alarms.ts';
 import { type Caller, callerOf } from './aws/caller.ts';
@@ -101,9 +100,7 @@ export async function connect(target: Target, { environment }: Terminal): Promis
     ...(local === undefined ? {} : { apiUrl: local.apiUrl }),
     users: () => listUsers(secretsManager, names.prefix),
     startRotation: (secretId, version) => startRotation(secretsManager, secretId, version),
-    writeCredentials: (user, text) => {
-      const name = secretNames(names.prefix, user).credentials;
-      return writeCredentials(secretsManager, { user, name, keyAlias: names.keyAlias, text });
-    },
+    writeCredentials: (user, text) =>
+      writeCredentials(secretsManager, { user, prefix: names.prefix, keyAlias: names.keyAlias, text }),
   };
 }

@@ -2,7 +2,7 @@ import type { UserSlug } from '../functions/domain/identifiers.ts';
 import { secretNames } from '../functions/domain/secret-names.ts';
 import { SecretMissing } from '../functions/domain/store-errors.ts';
 import type { ListedUser } from './aws/users.ts';
-import { failed } from './failures.ts';
+import { type Failure, failed } from './failures.ts';
 import { pendingVersion, type UserStatus, userStatus } from './model/user-status.ts';
 import type { Session } from './session.ts';
 
@@ -28,10 +28,22 @@ export async function knownUser({ deployment, command }: Session, user: UserSlug
     }),
     currentVersion(store, credentials),
   ]);
+  if (key.awaitsDeletion) throw awaitsDeletion(names.prefix, user);
   const listed = { user, key, ...(credentialsVersion === undefined ? {} : { credentialsVersion }) };
   const pending = pendingVersion(key);
   const since = pending === undefined ? undefined : await store.versionCreatedAt(key.arn, pending);
   return { keySecret, listed, status: userStatus(listed, since, clock.now()) };
+}
+
+/** The user was offboarded, and its secrets can still be restored. */
+export function awaitsDeletion(prefix: string, user: UserSlug): Failure {
+  const { key, credentials } = secretNames(prefix, user);
+  const restore = [key, credentials].map((name) => `aws secretsmanager restore-secret --secret-id ${name}`);
+  return failed(
+    'awaits-deletion',
+    `${user} was offboarded: its secrets await deletion.`,
+    `To take the user in again, restore them (${restore.join('; ')}) and enrol.`,
+  );
 }
 
 async function currentVersion(store: Session['deployment']['store'], secretId: string) {

@@ -166,6 +166,24 @@ describe('emnify', () => {
   });
 });
 
+describe('an offboarded user', () => {
+  it('is not rotated or enrolled anew before its secrets are restored, and the command says how', async () => {
+    const bob = JSON.stringify({ ...local.running.accounts[1], user: undefined });
+    await local.on('enroll bob', bob);
+    await local.on('offboard bob --confirm bob');
+    for (const [line, typed] of [
+      ['rotate bob', ''],
+      ['status bob', ''],
+      ['enroll bob', bob],
+    ] as const) {
+      const { code, stderr } = await local.on(line, typed);
+      expect(code).toBe(1);
+      expect(stderr).toContain('bob was offboarded');
+      expect(stderr).toContain('aws secretsmanager restore-secret --secret-id emnify-mfa/bob/key');
+    }
+  });
+});
+
 describe('a pipe instead of a terminal', () => {
   it.each([
     ['offboard alice', '--confirm alice'],
