@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { EnvironmentVariables } from '../../functions/rotate-fleet/environment.ts';
@@ -48,6 +48,10 @@ export class RotateFleet extends Construct {
       deadLetterArn,
     });
     acknowledgeSecretForms(this, prefix, ['key', 'credentials']);
+    Validations.of(this.bundled.function).acknowledge({
+      id: 'Annotation::aws-lambda:Function.DurableConfig',
+      reason: 'It is durable from its first deployment on.',
+    });
     this.live = this.bundled.function.addAlias('live');
   }
 }

@@ -1,11 +1,8 @@
 import { Validations } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { appWith } from './synthesise.ts';
-
-// Two synths, on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 function checked(context: Readonly<Record<string, unknown>>) {
   const app = appWith({ 'aws:cdk:bundling-stacks': [], ...context });

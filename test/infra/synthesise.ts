@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { vi } from 'vitest';
 import * as z from 'zod';
 import { readConfiguration } from '../../infra/config.ts';
 import { RotationStack } from '../../infra/rotation-stack.ts';
+
+// A synthesis takes seconds on a busy machine, wherever in a test it is asked for.
+vi.setConfig({ testTimeout: 60_000 });
 
 const cdkJson = z
   .object({ context: z.record(z.string(), z.unknown()) })

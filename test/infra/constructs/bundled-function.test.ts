@@ -2,13 +2,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bundle } from '../../../local/lambda/bundle.ts';
 import { appWith, templateWith } from '../synthesise.ts';
 import { attribute, folders, logGroup, policies } from '../template.ts';
-
-// Bundling takes long on a busy machine.
-vi.setConfig({ testTimeout: 120_000 });
 
 const template = templateWith();
 

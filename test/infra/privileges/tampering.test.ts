@@ -1,10 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { differences } from './compare.ts';
 import { deployed, synthesised } from './deployed.ts';
 import { permissionChanges, removals, type Tampering, widenings } from './tamper.ts';
-
-// Each of some hundred tamperings is compared anew.
-vi.setConfig({ testTimeout: 60_000 });
 
 const template = synthesised();
 
