@@ -2,7 +2,9 @@ import { describe, expect, test, vi } from 'vitest';
 import { ACCOUNT, REGION } from '../../../local/account.ts';
 import type { RolePolicies } from '../../../local/iam/collect.ts';
 import { type IamRequest, isAllowed } from '../../../local/iam/evaluate.ts';
+import type { Statement } from '../../../local/iam/statement.ts';
 import { deployed, shortName, synthesised } from './deployed.ts';
+import { linesOf } from './lines.ts';
 import { FOR_ANY_FUNCTION, KEY, ONLY_FOR, type Temptation } from './temptations.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -13,8 +15,20 @@ const functions = [...policies.roles]
   .filter(([name]) => !name.includes('/'));
 
 function may({ arn: principal, may: identity }: RolePolicies, asked: IamRequest): Promise<boolean> {
-  const policy = [...policies.resources.values()].find(({ about }) => about === asked.resource);
-  return isAllowed({ principal, identity }, asked, policy?.statements);
+  return isAllowed({ principal, identity }, asked, onResource(asked));
+}
+
+/** Keys that are not the stack's leave it to IAM who may use them, as a key's default policy does: else none could be tempting. */
+const LEAVES_IT_TO_IAM: Statement = {
+  Effect: 'Allow',
+  Principal: { AWS: [`arn:aws:iam::${ACCOUNT}:root`] },
+  Action: ['kms:*'],
+  Resource: ['*'],
+};
+
+function onResource({ resource }: IamRequest): readonly Statement[] | undefined {
+  const known = [...policies.resources.values()].find(({ about }) => about === resource);
+  return known?.statements ?? (resource.startsWith('arn:aws:kms:') ? [LEAVES_IT_TO_IAM] : undefined);
 }
 
 async function allowed(role: RolePolicies, temptations: readonly Temptation[]): Promise<string[]> {
@@ -61,6 +75,26 @@ describe.each(functions)('%s', (name, role) => {
     });
     for (const service of ['lambda', 'ec2', 'ssm'])
       expect(await may(role, pass(`${service}.amazonaws.com`))).toBe(false);
+  });
+});
+
+describe.each(functions)('a right of %s', (_, { arn: principal, may: statements }) => {
+  const open = async (wider: Statement) => {
+    for (const temptation of FOR_ANY_FUNCTION) {
+      if (await isAllowed({ principal, identity: [wider] }, temptation, onResource(temptation))) return true;
+    }
+    return false;
+  };
+
+  test('lets it do what it must not, once it is for every action or every resource', async () => {
+    const unnoticed = [];
+    for (const { Condition: _condition, ...statement } of statements) {
+      const every = { ...statement, Action: ['*'], Resource: ['*'] };
+      const everyResource = { ...statement, Resource: ['*'] };
+      if (!(await open(every))) unnoticed.push(linesOf(every));
+      if (!statement.Resource?.includes('*') && !(await open(everyResource))) unnoticed.push(linesOf(everyResource));
+    }
+    expect(unnoticed.flat()).toEqual([]);
   });
 });
 

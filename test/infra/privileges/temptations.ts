@@ -33,11 +33,14 @@ const ANYWHERE: readonly (readonly [action: string, resource: string])[] = [
   ['iam:PutRolePolicy', `arn:aws:iam::${ACCOUNT}:role/emnify-mfa-rotation-RotateKeyRole`],
   ['iam:PassRole', `arn:aws:iam::${ACCOUNT}:role/Administrator`],
   ['kms:Decrypt', `arn:aws:kms:${REGION}:${ACCOUNT}:key/11111111-2222-4333-8444-555555555555`],
+  ['kms:GenerateDataKey', `arn:aws:kms:${REGION}:${ACCOUNT}:key/11111111-2222-4333-8444-555555555555`],
   ['kms:ScheduleKeyDeletion', `arn:aws:kms:${REGION}:${ACCOUNT}:key/11111111-2222-4333-8444-555555555555`],
   ['lambda:UpdateFunctionCode', lambda('emnify-mfa-rotate-key')],
   ['lambda:UpdateFunctionConfiguration', lambda('emnify-mfa-reconcile-user')],
   ['lambda:AddPermission', lambda('emnify-mfa-rotate-key')],
   ['lambda:InvokeFunction', lambda('payroll')],
+  ['lambda:CheckpointDurableExecution', `${lambda('payroll')}:1/durable-execution/run/11111111`],
+  ['lambda:GetDurableExecutionState', `${lambda('payroll')}:1/durable-execution/run/11111111`],
   ['logs:DeleteLogGroup', `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/emnify-mfa-rotate-key`],
   ['logs:PutLogEvents', `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/payroll:log-stream:x`],
   ['logs:PutRetentionPolicy', `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:/aws/lambda/emnify-mfa-rotate-key`],
@@ -59,6 +62,7 @@ const OTHER_SECRETS: Readonly<Record<string, string>> = {
 
 const SECRET_ACTIONS = [
   'CancelRotateSecret',
+  'CreateSecret',
   'DeleteSecret',
   'DescribeSecret',
   'GetSecretValue',
