@@ -21,7 +21,7 @@ export class LiveStack {
   readonly stack: EmbeddedStack;
   readonly accounts: readonly SimulatedAccount[];
   /** How far the stack's clock is ahead of the machine's, milliseconds. */
-  #ahead = 0;
+  #ahead: number;
   /** Time moves in one place at a time; whoever wants to move it waits for this. */
   #moving: Promise<void> = Promise.resolve();
   #ticking = false;
@@ -29,6 +29,7 @@ export class LiveStack {
 
   private constructor(stack: EmbeddedStack) {
     this.stack = stack;
+    this.#ahead = stack.clock.now() - Date.now();
     defineFunctions(stack);
     stack.logs.create(AUDIT_LOG_GROUP);
     stack.topics.define(ALARM_TOPIC_ARN, [{ endpoint: 'oncall@example.com', confirmed: true }]);
@@ -36,8 +37,8 @@ export class LiveStack {
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
-  static async start(): Promise<LiveStack> {
-    return new LiveStack(await EmbeddedStack.start({ start: new Date().toISOString() }));
+  static async start(start: Date): Promise<LiveStack> {
+    return new LiveStack(await EmbeddedStack.start({ start: start.toISOString() }));
   }
 
   now(): number {

@@ -12,9 +12,12 @@ export interface Running {
   stop(): void;
 }
 
-/** Starts the stack in this process, and writes down in `directory` how it is found. */
-export async function runLive(directory: string): Promise<Running> {
-  const live = await LiveStack.start();
+/**
+ * Starts the stack in this process, and writes down in `directory` how it is found.
+ * @param start when its story begins; from then on its clock goes with the machine's
+ */
+export async function runLive(directory: string, start = new Date()): Promise<Running> {
+  const live = await LiveStack.start(start);
   const controlToken = randomBytes(24).toString('base64url');
   const asked = Promise.withResolvers<void>();
   const control = await serveControl(live, controlToken, asked.resolve);

@@ -48,10 +48,10 @@ export class LocalStack {
     this.running = running;
   }
 
-  static async start(): Promise<LocalStack> {
+  static async start(start?: Date): Promise<LocalStack> {
     const folder = await mkdtemp(join(tmpdir(), 'emnify-mfa-test-'));
     const directory = join(folder, 'state');
-    return new LocalStack(folder, { EMNIFY_MFA_LOCAL_DIR: directory }, await runLive(directory));
+    return new LocalStack(folder, { EMNIFY_MFA_LOCAL_DIR: directory }, await runLive(directory, start));
   }
 
   /** @param line without secrets, split at spaces */
