@@ -7,6 +7,8 @@ import { timelineOf } from './command/timeline.ts';
 import { parseCaseId } from './explore/case.ts';
 import { play } from './explore/singles.ts';
 import { parseInterleavingId, playInterleaving } from './interleave/play.ts';
+import { judgeMutants } from './mutants/run.ts';
+import { walkAtRandom } from './walks/run.ts';
 
 /** Failures that are told call by call; of the others the list has the ids. */
 const TOLD = 3;
@@ -24,6 +26,8 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
+  if (options.mutants) return judgeMutants(options.json);
+  if (options.walks !== undefined) return walkAtRandom(options, options.walks.path);
   return options.only === undefined ? playAll(options) : tell(options.only);
 }
 

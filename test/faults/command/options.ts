@@ -12,6 +12,10 @@ export interface Options {
   readonly help: boolean;
   /** The one case to play and to tell. */
   readonly only: string | undefined;
+  /** Plants bugs in the product instead, and sees whether each is caught. */
+  readonly mutants: boolean;
+  /** Walks at random instead; `path` is that of a failure found before. */
+  readonly walks: { readonly path: string | undefined } | undefined;
 }
 
 /** What fits into the time of a commit's checks. */
@@ -22,10 +26,12 @@ export const HELP = `Usage: npm run faults -- [options]
 Plays the rotation of a key, its retirement and the daily reconciles again and again, with faults at every remote call,
 in virtual time, against simulators of emnify and AWS; checks what must hold always and at the end.
 
-  --only <group>   ${GROUPS.join(', ')}
+  --only <group>   ${GROUPS.join(', ')}, walks
   --sample <n>     at most n stories of each group (all singles are played in any case), drawn by the seed
   --quick          the same as --sample ${QUICK}
   --seed <n>       for what is drawn; 1 unless given
+  --path <path>    with --only walks: goes at once to a failure that was found before
+  --mutants        plants bugs in the product, one at a time, and sees each caught by a named check
   --case <id>      plays one case and tells it call by call
   --json           one JSON document instead of a table
   --help           this text
@@ -34,6 +40,8 @@ Examples:
   npm run faults                              everything: takes the better part of an hour on two cores
   npm run faults -- --quick                   all singles, and a sample of the rest
   npm run faults -- --only pairs --seed 7 --sample 10000
+  npm run faults -- --only walks --seed 7     months at random, with outages, operators and people in the portal
+  npm run faults -- --mutants                 does the checker bite?
   npm run faults -- --case default:9=cut-after,14=broken-always
 
 Ends with 0 where all ended well, 1 where a story did not, 2 on wrong usage.
@@ -48,6 +56,8 @@ export function parseOptions(args: readonly string[]): Options {
       sample: { type: 'string' },
       seed: { type: 'string', default: '1' },
       case: { type: 'string' },
+      path: { type: 'string' },
+      mutants: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -55,7 +65,9 @@ export function parseOptions(args: readonly string[]): Options {
   });
   const only = values.only;
   const groups = only === undefined ? GROUPS : GROUPS.filter((group) => group === only);
-  if (groups.length === 0) throw new Error(`--only: expected one of ${GROUPS.join(', ')}, got "${only}"`);
+  if (groups.length === 0 && only !== 'walks') {
+    throw new Error(`--only: expected one of ${GROUPS.join(', ')}, walks, got "${only}"`);
+  }
   const sample = values.sample === undefined ? undefined : wholeNumber('--sample', values.sample);
   return {
     groups,
@@ -64,6 +76,8 @@ export function parseOptions(args: readonly string[]): Options {
     json: values.json,
     help: values.help,
     only: values.case,
+    mutants: values.mutants,
+    walks: only === 'walks' ? { path: values.path } : undefined,
   };
 }
 

@@ -2,6 +2,7 @@ import { keyIdOf, storedValue } from '../../../local/subject.ts';
 import type { Call } from '../simulation/network.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 
+const MINUTE = 60_000;
 const DAY = 86_400_000;
 const SUPERSEDED = 'emnify-mfa:superseded/';
 
@@ -47,22 +48,36 @@ export class Referee {
     this.#othersAct = false;
   }
 
+  /** What people do is not taken for the product's doing, and they are in their rights against it as everybody is. */
+  async unseen(act: () => unknown): Promise<void> {
+    this.#othersAct = true;
+    await act();
+    this.#othersAct = false;
+  }
+
   /** All that did not hold so far, also what the watch saw. */
   all(): readonly string[] {
     const { violations } = this.#simulation.watch;
     return [...violations.map(({ invariant, what }) => `invariant ${invariant}: ${what}`), ...this.problems];
   }
 
-  #onCall({ operation, invocation }: Call): void {
+  #onCall({ operation, invocation, index }: Call): void {
     if (operation !== PASSWORD && operation !== CODE) return;
     const attempts = this.#secret()?.tags.get('emnify-mfa:attempts') ?? 'none';
-    if (!/unanswered=[1-9]/.test(attempts))
-      this.#found('attempts on record', `${operation} was sent under "${attempts}"`);
+    const isOnRecord = /unanswered=[1-9]/.test(attempts) || this.#hasTagged(invocation, index);
+    if (!isOnRecord) this.#found('attempts on record', `${operation} was sent under "${attempts}"`);
     const name = `${invocation.number} ${operation}`;
     const count = (this.#sent.get(name) ?? 0) + 1;
     this.#sent.set(name, count);
     const most = operation === PASSWORD && this.#mayGap ? 2 : 1;
     if (count > most) this.#found('sent once', `${operation} was sent ${count} times by one invocation`);
+  }
+
+  /** Whether the invocation wrote a tag of its own since it last sent a secret: another one may have cleared it again. */
+  #hasTagged(invocation: Call['invocation'], before: number): boolean {
+    const own = this.#simulation.network.calls.filter((call) => call.invocation === invocation && call.index < before);
+    const lastSent = own.findLastIndex(({ operation }) => operation === PASSWORD || operation === CODE);
+    return own.slice(lastSent + 1).some(({ operation }) => operation === 'TagResource');
   }
 
   #onCreated(id: number | undefined): void {
@@ -91,7 +106,9 @@ export class Referee {
     const { stack, subject } = this.#simulation;
     const device = stack.emnify.user(subject.username).devices.find((one) => one.id === id);
     const since = this.#keys().find((key) => key.id === this.#current)?.activatedAt ?? 0;
-    if (device === undefined || device.activatedAt < since || stack.clock.now() - device.activatedAt > 30 * DAY) return;
+    // emnify's clock, by which age is counted, may be some minutes off.
+    const age = stack.clock.now() - (device?.activatedAt ?? 0) + 5 * MINUTE;
+    if (device === undefined || device.activatedAt < since || age > 30 * DAY) return;
     this.#found('stale devices only', `device ${id} was deleted, and it is neither old nor older than the current key`);
   }
 
