@@ -1,19 +1,25 @@
 import { Option } from 'commander';
 import * as z from 'zod';
 import type { EnrolmentAnswer } from '../../functions/domain/enrolment/answer.ts';
-import { KeyId, type UserSlug } from '../../functions/domain/identifiers.ts';
+import { KeyId, type UserSlug, type VersionId } from '../../functions/domain/identifiers.ts';
 import { secretNames } from '../../functions/domain/secret-names.ts';
 import { SecretMissing } from '../../functions/domain/store-errors.ts';
+import { holding } from '../aws/users.ts';
 import type { DeploymentCommand, Outcome } from '../command.ts';
 import { readCredentials, STDIN_HELP } from '../enrolment/credentials-input.ts';
 import { decideTakeOver } from '../enrolment/decide-take-over.ts';
 import { requestEnrolment } from '../enrolment/request.ts';
 import { EXIT } from '../exit-codes.ts';
+import { Failure } from '../failures.ts';
 import { oneUser } from '../input.ts';
-import { knownUser } from '../known-user.ts';
+import { type KnownUser, knownUser } from '../known-user.ts';
 import { followRotation, type Rotated } from '../rotation/follow.ts';
 import type { Session } from '../session.ts';
 import { checksView, enrolledView } from '../views/enrolment.ts';
+
+/** For a rotation that was begun to be shown: reads may be late by seconds. */
+const MOST_LOOKS = 20;
+const PAUSE_MS = 500;
 
 const idsForm = 'expected key ids separated by commas, such as 701,702';
 const Ids = z
@@ -109,6 +115,14 @@ async function rotateFirst(
   const { user } = answer;
   session.say(enrolledView(answer, session.page));
   const rotated = answer.rotatesNow ? await followFirst(session, user, from) : undefined;
+  if (answer.rotatesNow && rotated === undefined) {
+    const next = `Look at it in a minute: ${session.command(`status ${user}`)}`;
+    throw new Failure(`${user} is enrolled, and its first rotation does not show yet.`, {
+      kind: 'not-finished',
+      exitCode: EXIT.attention,
+      next,
+    });
+  }
   const { status } = await knownUser(session, user);
   return {
     document: { ...answer, ...(rotated === undefined ? {} : { rotated }) },
@@ -121,12 +135,23 @@ async function rotateFirst(
 }
 
 async function followFirst(session: Session, user: UserSlug, from: number): Promise<Rotated | undefined> {
-  const { keySecret, status, listed } = await knownUser(session, user);
-  session.interrupts.standing = `The rotation goes on by itself. Look again: ${session.command(`status ${user}`)}`;
-  const current = [...listed.key.labels].find(([, held]) => held.has('AWSCURRENT'))?.[0];
-  // A fast rotation may be over by now.
-  const version = status.pending?.version ?? current;
-  if (version === undefined) return undefined;
-  session.say('Secrets Manager makes the first key:');
-  return followRotation(session, { user, keySecret, version, from });
+  const { deployment, interrupts, say, command } = session;
+  interrupts.standing = `The rotation goes on by itself. Look again: ${command(`status ${user}`)}`;
+  for (let look = 0; look < MOST_LOOKS; look += 1) {
+    const known = await knownUser(session, user);
+    const version = firstVersion(known, from);
+    if (version !== undefined) {
+      say('Secrets Manager makes the first key:');
+      return followRotation(session, { user, keySecret: known.keySecret, version, from });
+    }
+    await deployment.clock.sleep(PAUSE_MS);
+  }
+  return undefined;
+}
+
+/** The version that waits, or the one that became current meanwhile; undefined where reads do not show it yet. */
+function firstVersion({ status, listed: { key } }: KnownUser, from: number): VersionId | undefined {
+  if (status.pending !== undefined) return status.pending.version;
+  // LastRotatedDate may be told in whole seconds.
+  return key.lastRotatedAt !== undefined && key.lastRotatedAt >= from - 1_000 ? holding(key, 'AWSCURRENT') : undefined;
 }

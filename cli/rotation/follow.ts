@@ -34,6 +34,7 @@ export async function followRotation(
   const { clock, store } = deployment;
   const log = logOf(session, from - MARGIN_MS);
   let told = 0;
+  let seen = false;
   for (;;) {
     const lines = await log.mentioning(version);
     const steps = lines.filter(({ event }) => event === 'step-finished');
@@ -57,7 +58,10 @@ export async function followRotation(
         `Next: ${command(`recover ${user}`)}`,
       );
     }
-    if (labels.get(version) === undefined) {
+    const isShown = labels.get(version) !== undefined;
+    seen ||= isShown;
+    // Reads may be late: one that does not show the version yet says nothing.
+    if (seen && !isShown) {
       throw failed('rotation-ended', 'The rotation was ended by somebody else.', `See: ${command(`status ${user}`)}`);
     }
     if (clock.now() - from > PATIENCE_MS) {

@@ -1,0 +1,64 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { LocalStack } from './support/command.ts';
+
+let local: LocalStack;
+
+beforeAll(async () => {
+  local = await LocalStack.start();
+});
+
+afterEach(() => local.running.stack.script.clear());
+
+afterAll(() => local.close());
+
+/** Secrets Manager answers the next look at the user with what was before the rotation was asked for. */
+function answerLate(user: string): void {
+  const { script, secretsManager } = local.running.stack;
+  const act = () => secretsManager.serveStale(`emnify-mfa/${user}/key`, { reads: 1 });
+  script.add({ operation: 'RotateSecret', fault: { kind: 'meanwhile', when: 'after', act } });
+}
+
+describe('a rotation that is followed', () => {
+  it('is the first one of an enrolment, also where Secrets Manager does not show it at once', async () => {
+    answerLate('bob');
+    const { code, stdout } = await local.on(
+      'enroll bob',
+      JSON.stringify({ ...local.running.accounts[1], user: undefined }),
+    );
+    expect(stdout).toMatch(/done +finishSecret/);
+    expect(stdout).toContain('Enrolled and rotated. AWSCURRENT of bob has key 702.');
+    expect(code).toBe(0);
+  });
+
+  it('is not given up where Secrets Manager does not show it at once', async () => {
+    answerLate('bob');
+    const { code, stdout, stderr } = await local.on('rotate bob');
+    expect(stderr).toBe('');
+    expect(stdout).toContain('Rotated. AWSCURRENT of bob has key 703.');
+    expect(code).toBe(0);
+  });
+
+  it('fails in the words of the function, and names the next command', async () => {
+    local.running.stack.script.add({
+      service: 'emnify',
+      operation: 'POST /api/v1/user/mfa',
+      fault: {
+        kind: 'answer',
+        status: 409,
+        body: '{"error_code": 1406, "error_token": "NotAllowed", "message": "no"}',
+      },
+    });
+    const { code, stdout, stderr } = await local.on('rotate bob');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/failed +createSecret/);
+    expect(stderr).toContain('ROTATION_STRATEGY');
+    expect(stderr).toContain('Next: emnify-mfa recover bob --local');
+  });
+
+  it('is not begun while another is not finished', async () => {
+    const { code, stderr } = await local.on('rotate bob');
+    expect(code).toBe(3);
+    expect(stderr).toContain('a rotation is not finished');
+    expect(stderr).toContain('emnify-mfa recover bob --local');
+  });
+});
