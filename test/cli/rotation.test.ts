@@ -18,7 +18,7 @@ function answerLate(user: string): void {
   script.add({ operation: 'RotateSecret', fault: { kind: 'meanwhile', when: 'after', act } });
 }
 
-describe('a rotation that is followed', () => {
+describe('a rotation that is followed', { timeout: 20_000 }, () => {
   it('is the first one of an enrolment, also where Secrets Manager does not show it at once', async () => {
     answerLate('bob');
     const { code, stdout } = await local.on(

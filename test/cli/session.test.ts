@@ -68,7 +68,8 @@ describe('an operator at a terminal', { timeout: 30_000 }, () => {
   it('is told by Ctrl-C in the middle how to complete an enrolment', async () => {
     const [password = '', token = ''] = secrets;
     const { text, code } = await answered('enroll alice --username alice@example.com --local', [
-      ['Application token:', `${token}${ENTER}`],
+      // Ctrl-T: the key with which such prompts show what was typed, where they are allowed to.
+      ['Application token:', `${token}\x14${ENTER}`],
       ['Password:', `${password}${ENTER}`],
       ['Take over key 701', CTRL_C],
     ]);
