@@ -10,7 +10,11 @@ import { unknownNames } from './unknown-context.ts';
 
 const retentionForm = 'expected a number of days that CloudWatch Logs knows, such as 90, 365 or 400';
 const addressForm = 'expected an e-mail address such as security@example.com';
+const approversForm =
+  'expected 1 to 10 ARNs of IAM users or roles, as a list or with commas between, such as arn:aws:iam::111122223333:role/Approver';
 const booleanForm = 'expected true or false';
+
+const APPROVER = /^arn:aws[a-z-]*:(iam|sts)::\d{12}:(user|role|assumed-role)\/[\w+=.@/-]+$/;
 
 const Configuration = z.object({
   prefix: SecretPrefix,
@@ -21,6 +25,15 @@ const Configuration = z.object({
   deviceMaxAge: DeviceMaxAge,
   revokeDevicesOnRotation: z.pipe(z.transform(asText), RevokeDevices),
   alarmAddress: z.optional(z.email(addressForm)),
+  // https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-action-approve.html
+  approvers: z.optional(
+    z.pipe(
+      z.transform(asList),
+      z
+        .array(z.string(approversForm).check(z.regex(APPROVER, approversForm)), approversForm)
+        .check(z.minLength(1, approversForm), z.maxLength(10, approversForm)),
+    ),
+  ),
   // 400 days keep the audit lines of a year and the month in which an auditor asks. `-c` gives text.
   logRetentionDays: z._default(z.pipe(z.coerce.number(retentionForm), z.enum(RetentionDays, retentionForm)), 400),
   staticEgress: z.pipe(
@@ -32,6 +45,11 @@ const Configuration = z.object({
 /** cdk.json may hold a boolean; `-c` gives text. */
 function asText(value: unknown): unknown {
   return typeof value === 'boolean' ? String(value) : value;
+}
+
+/** cdk.json may hold a list; `-c` gives text. */
+function asList(value: unknown): unknown {
+  return typeof value === 'string' ? value.split(',').map((item) => item.trim()) : value;
 }
 
 /** What a deployment may choose, in `cdk.json` or with `-c name=value`; the texts are those of the functions' variables. */

@@ -14,6 +14,7 @@ import { ReconcileUser } from './constructs/reconcile-user.ts';
 import { RotateFleet } from './constructs/rotate-fleet.ts';
 import { RotateKey } from './constructs/rotate-key.ts';
 import { RotationEvents } from './constructs/rotation-events.ts';
+import { Runbooks } from './constructs/runbooks/runbooks.ts';
 import { Schedules } from './constructs/schedules.ts';
 import { StaticEgress } from './constructs/static-egress.ts';
 
@@ -69,6 +70,8 @@ export class RotationStack extends Stack {
       reconcileUser: reconcileUser.bundled,
     });
 
+    const { approval } = new Runbooks(this, 'Runbooks', { deployment });
+
     this.#tell('EncryptionKeyArn', encryptionKey.key.keyArn, 'KmsKeyId for the secrets of each user');
     this.#tell('RotateKeyArn', rotateKey.bundled.function.functionArn, 'RotationLambdaARN for each key secret');
     this.#tell('ReconcileUserArn', reconcileUser.bundled.function.functionArn, 'Target of each daily schedule');
@@ -79,6 +82,13 @@ export class RotationStack extends Stack {
     this.#tell('SchedulerRoleArn', schedules.role.roleArn, 'Role of the daily schedule of each user');
     this.#tell('AuditLogGroup', auditLog.logGroupName, 'Where the command-line tool writes what operators did');
     this.#tell('AlarmTopicArn', topic.topic.topicArn, 'Where alarms are published: subscribe your pager to it');
+    if (approval !== undefined) {
+      this.#tell(
+        'ApprovalTopicArn',
+        approval.topic.topicArn,
+        'Where runbooks ask for approval: subscribe approvers to it',
+      );
+    }
   }
 
   #tell(id: string, value: string, description: string): void {

@@ -9,6 +9,9 @@ import { keepCheckpoints } from './durable-policies.ts';
 import type { Schedules } from './schedules.ts';
 import { acknowledgeSecretForms, listSecrets, startRotations } from './secret-policies.ts';
 
+/** Name of the alias that operators and the runbook invoke. */
+export const LIVE = 'live';
+
 export interface RotateFleetProps {
   readonly deployment: Deployment;
   readonly schedules: Schedules;
@@ -52,6 +55,6 @@ export class RotateFleet extends Construct {
       id: 'Annotation::aws-lambda:Function.DurableConfig',
       reason: 'It is durable from its first deployment on.',
     });
-    this.live = this.bundled.function.addAlias('live');
+    this.live = this.bundled.function.addAlias(LIVE);
   }
 }

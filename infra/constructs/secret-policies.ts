@@ -118,7 +118,7 @@ export function rotatedBy(functionArn: string): Readonly<Record<string, string>>
 }
 
 /** Start a rotation as it is configured: RotateSecret could also name another function, or another schedule. */
-function startRotation(resources: string[], rotationFunctionArn: string): PolicyStatement {
+export function startRotation(resources: string[], rotationFunctionArn: string): PolicyStatement {
   return new PolicyStatement({
     actions: ['secretsmanager:RotateSecret'],
     resources,

@@ -1,6 +1,7 @@
 import type { Grant } from './privilege.ts';
 import {
   ALARM_TOPIC,
+  APPROVAL_TOPIC,
   AUDIT_LOG,
   DEAD_LETTERS,
   EVENTS_LOG,
@@ -9,6 +10,7 @@ import {
   OUR_ALARMS,
   SCHEDULE_GROUP,
 } from './resources.ts';
+import { runbookTrust } from './runbooks.ts';
 
 const FUNCTIONS = [
   'rotate-key',
@@ -29,6 +31,7 @@ export const trust: Readonly<Record<string, readonly Grant[]>> = {
       why: 'schedules of this group run as it; no other group and no other account can make Scheduler do so',
     },
   ],
+  ...runbookTrust,
 };
 
 /** What resources let others do to them, by their path in the app; functions by name. */
@@ -70,6 +73,16 @@ export const resourcePolicies: Readonly<Record<string, readonly Grant[]>> = {
       on: [ALARM_TOPIC],
       when: OUR_ALARMS,
       why: "this deployment's alarms, and nobody else",
+    },
+  ],
+  'Runbooks/Approval/Topic/Policy': [
+    {
+      effect: 'Deny',
+      to: 'AWS: *',
+      actions: ['sns:Publish'],
+      on: [APPROVAL_TOPIC],
+      when: { Bool: { 'aws:SecureTransport': ['false'] } },
+      why: 'nothing reaches the topic unencrypted',
     },
   ],
   'Schedules/DeadLetters/Policy': [

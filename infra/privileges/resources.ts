@@ -14,6 +14,7 @@ export const SCHEDULES = 'arn:aws:scheduler:{region}:{account}:schedule/{name}/*
 export const SCHEDULE_GROUP = 'arn:aws:scheduler:{region}:{account}:schedule-group/{name}';
 export const DEAD_LETTERS = 'arn:aws:sqs:{region}:{account}:{name}-dead-letters';
 export const ALARM_TOPIC = 'arn:aws:sns:{region}:{account}:{name}-alarms';
+export const APPROVAL_TOPIC = 'arn:aws:sns:{region}:{account}:Automation-{name}-approvals';
 export const EVENTS_LOG = 'arn:aws:logs:{region}:{account}:log-group:/aws/events/{name}-rotations';
 export const AUDIT_LOG = 'arn:aws:logs:{region}:{account}:log-group:/{prefix}/audit';
 

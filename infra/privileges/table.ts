@@ -5,6 +5,7 @@ import type { Privilege } from './privilege.ts';
 import { reconcileUser } from './reconcile-user.ts';
 import { rotateFleet } from './rotate-fleet.ts';
 import { rotateKey } from './rotate-key.ts';
+import { runbooks } from './runbooks.ts';
 import { schedules } from './schedules.ts';
 
 /** What each role of the stack may do: functions by name, other roles by their path in the app. */
@@ -16,4 +17,5 @@ export const privileges: Readonly<Record<string, readonly Privilege[]>> = {
   'offboard-user': offboardUser,
   'issue-code': issueCode,
   'Schedules/Role': schedules,
+  ...runbooks,
 };

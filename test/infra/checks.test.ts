@@ -12,7 +12,15 @@ function checked(context: Readonly<Record<string, unknown>>) {
 
 describe.each([
   ['as it comes', {}],
-  ['with every choice made otherwise', { staticEgress: true, alarmAddress: 'security@example.com', prefix: 'a/b' }],
+  [
+    'with every choice made otherwise',
+    {
+      staticEgress: true,
+      alarmAddress: 'security@example.com',
+      prefix: 'a/b',
+      approvers: 'arn:aws:iam::111122223333:role/Approver',
+    },
+  ],
 ])('%s', (_, context) => {
   test("AWS Solutions checks and CDK's own validation find nothing that is not acknowledged", () => {
     expect(() => checked(context).synth()).not.toThrow();

@@ -47,12 +47,21 @@ test.each([
   ['rotationPeriod', 'P91D', 'rotationPeriod: expected an ISO 8601 duration of whole days from P7D to P90D'],
   ['alarmAddress', 'security', 'alarmAddress: expected an e-mail address'],
   ['alarmAddress', '', 'alarmAddress: expected an e-mail address'],
+  ['approvers', 'alice', 'approvers.0: expected 1 to 10 ARNs of IAM users or roles'],
+  ['approvers', [], 'approvers: expected 1 to 10 ARNs of IAM users or roles'],
+  ['approvers', ['arn:aws:iam::111122223333:root'], 'approvers'],
   ['staticEgress', 'yes', 'staticEgress: expected true or false'],
   ['revokeDevicesOnRotation', 'no', 'revokeDevicesOnRotation: expected true or false'],
   ['logRetentionDays', '31', 'logRetentionDays: expected a number of days that CloudWatch Logs knows'],
   ['logRetentionDays', 'forever', 'logRetentionDays: expected a number of days that CloudWatch Logs knows'],
 ])('%s %j fails with what was expected', (name, value, sentence) => {
   expect(() => configured({ [name]: value })).toThrow(sentence);
+});
+
+test('approvers may be a list in cdk.json and text behind -c', () => {
+  const [one, other] = ['arn:aws:iam::111122223333:role/Approver', 'arn:aws:iam::111122223333:user/carol'];
+  expect(configured({ approvers: [one, other] }).approvers).toEqual([one, other]);
+  expect(configured({ approvers: `${one}, ${other}` }).approvers).toEqual([one, other]);
 });
 
 test('all that is wrong is named at once', () => {

@@ -11,7 +11,7 @@ test('the page names every setting with its default', () => {
   const rows = [...page.matchAll(/^\| `(\w+)` +\| (?:`([^`]+)`|none) +\|/gm)];
   const stated = Object.fromEntries(rows.map(([, name, value]) => [name, value ?? 'none']));
   const defaults = Object.entries(readConfiguration(new App().node)).map(([name, value]) => [name, String(value)]);
-  expect(stated).toEqual({ ...Object.fromEntries(defaults), alarmAddress: 'none' });
+  expect(stated).toEqual({ ...Object.fromEntries(defaults), alarmAddress: 'none', approvers: 'none' });
 });
 
 test('the page counts the alarms that are paid for', () => {

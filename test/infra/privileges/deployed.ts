@@ -14,9 +14,10 @@ export interface Deployed {
 
 const NAME = 'emnify-mfa';
 
-/** The template of a deployment with the default configuration, with the paths of its resources. */
+/** The template of a deployment with the default configuration and somebody who approves, with the paths of its resources. */
 export function synthesised(): Template {
-  return Template.parse(templateWith({ 'aws:cdk:enable-path-metadata': true }).toJSON());
+  const approvers = [`arn:aws:iam::${ACCOUNT}:role/Approver`];
+  return Template.parse(templateWith({ 'aws:cdk:enable-path-metadata': true, approvers }).toJSON());
 }
 
 /** What a template gives when it is deployed; `template` may have been tampered with. */
