@@ -125,13 +125,19 @@ test('a payload that is not JSON is refused', async () => {
 });
 
 test.each<[string, Partial<InvokeCommandInput>]>([
-  ['a dry run', { InvocationType: 'DryRun' }],
   ['the tail of the log', { LogType: 'Tail' }],
   ['a client context', { ClientContext: 'e30=' }],
 ])('%s is refused loudly, once', async (_, input) => {
   await expect(invoke({ FunctionName: 'echo', ...input })).rejects.toMatchObject({ name: 'NotSupportedByStandIn' });
   expect(script.calls).toHaveLength(1);
   expect(events).toEqual([]);
+});
+
+test('a dry run says that the function is there and may be called, and does not run it', async () => {
+  expect(await invoke({ FunctionName: 'echo', InvocationType: 'DryRun' })).toMatchObject({ StatusCode: 204 });
+  expect(events).toEqual([]);
+  const unknown = invoke({ FunctionName: 'nobody', InvocationType: 'DryRun' });
+  await expect(unknown).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
 test('another action of the API is refused loudly', async () => {
