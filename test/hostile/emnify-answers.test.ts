@@ -80,7 +80,7 @@ describe('an answer of emnify of any status, body and headers', () => {
         const outcome = await harmless(() => run(account));
         if ('error' in outcome) expect(outcome.error).toBeInstanceOf(EmnifyError);
       },
-      1_500,
+      800,
     );
   });
 

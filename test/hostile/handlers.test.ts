@@ -83,7 +83,7 @@ describe('a hostile value', () => {
           expect(protectedOf(simulation)).toBe(before);
           expect(mutations(simulation)).toEqual([]);
         },
-        100,
+        60,
       );
     });
   }
