@@ -6,7 +6,7 @@ import { explain } from './explain.ts';
 import type { Conversation } from './session.ts';
 
 /** What the command itself changes. A closed list, so that no line can be made out of data. */
-type AuditEvent =
+export type AuditEvent =
   | 'credentials-written'
   | 'enrolment-requested'
   | 'offboarding-requested'

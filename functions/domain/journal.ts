@@ -13,9 +13,11 @@ export type JournalEvent =
   | 'orphan-deleted'
   | 'pending-key-gone'
   | 'attempt-raised'
+  | 'attempt-settled'
   | 'hold-raised'
   | 'probed'
   | 'declared-gap'
+  | 'current-key-deleted'
   | 'reconciled'
   | 'key-retired'
   | 'superseded-tag-removed'
@@ -29,6 +31,8 @@ export type JournalEvent =
   | 'rotation-cancelled'
   | 'schedule-deleted'
   | 'managed-key-deleted'
+  | 'keys-deleted-tag-set'
+  | 'keys-deleted-tag-removed'
   | 'secret-deletion-scheduled'
   | 'code-issued'
   | 'fleet-user'
@@ -65,4 +69,9 @@ export interface Journal {
    * @param user whose it is, for look-ups in the log; the metric is of all users together
    */
   measure(name: Measurement, value: number, user?: UserSlug): void;
+}
+
+/** How a deletion ends: `ok` says that this call deleted, and not that somebody else had. @param was whether it was there */
+export function deletion(was: boolean): Pick<JournalEntry, 'outcome' | 'reason'> {
+  return was ? { outcome: 'ok' } : { outcome: 'skipped', reason: 'gone-already' };
 }

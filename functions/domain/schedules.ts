@@ -13,8 +13,8 @@ export interface RetirementSchedules {
 
 /** The run of `reconcile-user` that each enrolled user has every day. */
 export interface DailySchedules {
-  /** @throws AwsError */
-  ensureDaily(user: UserSlug): Promise<void>;
+  /** @returns whether that changed anything. @throws AwsError */
+  ensureDaily(user: UserSlug): Promise<boolean>;
 }
 
 /** The end of a user's schedules. */

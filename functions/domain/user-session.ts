@@ -133,7 +133,7 @@ export class UserSession {
       return answer;
     } catch (error) {
       if (error instanceof LockedOut) await this.#hold({ kind: 'lockout', until: error.until });
-      if (judgedNothing(error)) await this.remember({ attempts: before });
+      if (judgedNothing(error)) await this.settleAttempts('neither password nor code was judged', before);
       throw error;
     }
   }
@@ -173,13 +173,19 @@ export class UserSession {
     this.memory = applyChange(this.memory, { attempts: NO_ATTEMPTS });
   }
 
+  /** Puts on record, apart from anything else that is, which attempts still count. */
+  async settleAttempts(reason: string, attempts = NO_ATTEMPTS): Promise<void> {
+    await this.remember({ attempts });
+    this.record({ event: 'attempt-settled', outcome: 'ok', reason });
+  }
+
   async remember(change: MemoryChange): Promise<void> {
     await this.ports.store.tag(this.facts.keySecretId, tagsOf(change));
     this.memory = applyChange(this.memory, change);
     if (change.attempts !== undefined) this.#attemptsOnRecord = change.attempts;
   }
 
-  record(entry: Omit<JournalEntry, 'user' | 'step' | 'version'>): void {
+  record(entry: Omit<JournalEntry, 'user' | 'step'>): void {
     const { keySecretId: _key, credentialsId: _credentials, ...facts } = this.facts;
     this.ports.journal.record({ ...facts, ...entry });
   }

@@ -231,6 +231,7 @@ describe('what an offboarding puts on record', () => {
       ['schedule-deleted', `retire-alice-${old}`],
       ['managed-key-deleted', old],
       ['managed-key-deleted', current],
+      ['keys-deleted-tag-set', 'undefined'],
       ['secret-deletion-scheduled', world.subject.keySecret],
       ['secret-deletion-scheduled', world.subject.credentialsSecret],
     ]);

@@ -42,7 +42,13 @@ describe('what a reconcile tells', () => {
     const counted = lines()
       .filter((line) => 'Succeeded' in line && line['service'] === 'reconcile-user')
       .map((line) => line['event']);
-    expect(counted).toEqual(['finding:unmanaged-key', 'key-retired', 'device-pruned', 'reconciled']);
+    expect(counted).toEqual([
+      'finding:unmanaged-key',
+      'key-retired',
+      'device-pruned',
+      'superseded-tag-removed',
+      'reconciled',
+    ]);
   });
 
   it('holds no secret: neither the answer, nor the log, nor the tags, nor what was asked of AWS', async () => {

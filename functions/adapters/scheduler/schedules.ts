@@ -56,7 +56,7 @@ export function createSchedules(options: SchedulesOptions): RetirementSchedules 
 
     async ensureDaily(user) {
       const slot = dailySlot(user);
-      await ensure(client, {
+      return ensure(client, {
         ...common(options, user),
         Name: dailyName(user),
         ScheduleExpression: `cron(${slot % 60} ${Math.floor(slot / 60)} * * ? *)`,
@@ -82,18 +82,20 @@ function common({ groupName, roleArn, targetArn, deadLetterArn }: SchedulesOptio
   } as const;
 }
 
-/** Creates the schedule, or makes the one of that name the same. @throws AwsError */
-async function ensure(client: SchedulerClient, content: Content): Promise<void> {
+/** Creates the schedule, or makes the one of that name the same. @returns whether that changed anything. @throws AwsError */
+async function ensure(client: SchedulerClient, content: Content): Promise<boolean> {
   try {
     await create(client, content);
+    return true;
   } catch (error) {
     if (!isCoded(error, 'ConflictException')) throw error;
     try {
-      await correct(client, content);
+      return await correct(client, content);
     } catch (gone) {
       // A one-time schedule deletes itself once it has fired, and may do so just now.
       if (!isCoded(gone, 'ResourceNotFoundException')) throw gone;
       await create(client, content);
+      return true;
     }
   }
 }
@@ -102,13 +104,14 @@ async function create(client: SchedulerClient, content: Content): Promise<void> 
   await callAws('CreateSchedule', { write: true }, new CreateScheduleCommand(content), (it) => client.send(it));
 }
 
-async function correct(client: SchedulerClient, content: Content): Promise<void> {
+async function correct(client: SchedulerClient, content: Content): Promise<boolean> {
   const { Name, GroupName } = content;
   const look = new GetScheduleCommand({ Name, GroupName });
   const answer = await callAws('GetSchedule', { write: false }, look, (it) => client.send(it));
   const { $metadata: _, Arn: _arn, CreationDate: _created, LastModificationDate: _modified, ...existing } = answer;
-  if (isDeepStrictEqual(existing, content)) return;
+  if (isDeepStrictEqual(existing, content)) return false;
   await callAws('UpdateSchedule', { write: true }, new UpdateScheduleCommand(content), (it) => client.send(it));
+  return true;
 }
 
 function isCoded(error: unknown, code: string): boolean {

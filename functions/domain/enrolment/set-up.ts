@@ -44,8 +44,9 @@ export async function setUp(
 ): Promise<SetUp> {
   const { user } = request;
   const keySecretArn = existing?.description.arn ?? (await createKeySecret(request, ports, policy));
-  await ports.daily.ensureDaily(user);
-  ports.journal.record({ event: 'daily-run-scheduled', user, outcome: 'ok' });
+  const changed = await ports.daily.ensureDaily(user);
+  const ending = changed ? ({ outcome: 'ok' } as const) : ({ outcome: 'skipped', reason: 'as-before' } as const);
+  ports.journal.record({ event: 'daily-run-scheduled', user, ...ending });
   const schedule = request.schedule ?? spreadSchedule(user, policy.rotationPeriodDays);
   const rules: RotationRules = {
     functionArn: policy.rotateKeyArn,

@@ -1,4 +1,5 @@
 import { OperatorNeeded, TryAgainLater } from '../errors.ts';
+import { deletion } from '../journal.ts';
 import { visibleKeys } from '../keys.ts';
 import { KEYS_DELETED_TAG } from '../memory.ts';
 import type { EmnifyAccount } from '../ports.ts';
@@ -43,12 +44,7 @@ export async function deleteKeys(session: UserSession, account: EmnifyAccount): 
   const due = keysToDelete(await observeSecret(store, keySecretId));
   for (const keyId of due) {
     const was = await session.deleteKey(account, keyId);
-    session.record({
-      event: 'managed-key-deleted',
-      outcome: 'ok',
-      keyId,
-      reason: was ? 'offboarded' : 'offboarded, and gone already',
-    });
+    session.record({ event: 'managed-key-deleted', keyId, ...deletion(was) });
   }
   const shown = visibleKeys(await session.sending(() => account.user()))?.map(({ id }) => id);
   const left = [...keysToDelete(await observeSecret(store, keySecretId)).filter((id) => !due.includes(id))];
@@ -57,5 +53,6 @@ export async function deleteKeys(session: UserSession, account: EmnifyAccount): 
     throw new TryAgainLater(`${user}: key ${left.join(', ')} is there still or anew; offboard again to delete it`);
   }
   await store.tag(keySecretId, new Map([[KEYS_DELETED_TAG, new Date(clock.now()).toISOString()]]));
+  session.record({ event: 'keys-deleted-tag-set', outcome: 'ok' });
   return { deleted: [...due], left: [], ...(shown === undefined ? {} : { remaining: shown }) };
 }

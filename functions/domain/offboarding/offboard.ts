@@ -49,7 +49,7 @@ export async function offboard(
   const schedules = await ports.schedules.removeAll(user, recordedKeys(found.secret));
   for (const name of schedules) ports.journal.record({ event: 'schedule-deleted', user, outcome: 'ok', reason: name });
   const keys =
-    signedIn === undefined ? await leaveKeys(found, ports) : await deleteKeys(signedIn.session, signedIn.account);
+    signedIn === undefined ? await leaveKeys(found, user, ports) : await deleteKeys(signedIn.session, signedIn.account);
   const secrets = [];
   for (const description of [found.key, found.credentials]) {
     if (description !== undefined) secrets.push(await deleteSecret(description, user, ports));
@@ -108,11 +108,18 @@ async function cancelRotation({ key }: Found, user: UserSlug, { lifecycle, journ
   return true;
 }
 
-async function leaveKeys({ key, secret }: Found, { store }: OffboardingPorts): Promise<OffboardingAnswer['keys']> {
+async function leaveKeys(
+  { key, secret }: Found,
+  user: UserSlug,
+  { store, journal }: OffboardingPorts,
+): Promise<OffboardingAnswer['keys']> {
   if (key === undefined) return { deleted: [], left: [] };
   if (secret === undefined) return key.tags.has(KEYS_DELETED_TAG) ? { deleted: [], left: [] } : { deleted: [] };
   // Of an earlier life of the secret, or of a call that asked for more than this one.
-  if (key.tags.has(KEYS_DELETED_TAG)) await store.untag(key.name, [KEYS_DELETED_TAG]);
+  if (key.tags.has(KEYS_DELETED_TAG)) {
+    await store.untag(key.name, [KEYS_DELETED_TAG]);
+    journal.record({ event: 'keys-deleted-tag-removed', user, outcome: 'ok' });
+  }
   return { deleted: [], left: [...keysToDelete(secret)] };
 }
 

@@ -41,11 +41,7 @@ export async function apply(
     try {
       const outcome = await carryOut(session, observed, action, policy, ports);
       done.push({ action, outcome });
-      record(
-        session,
-        action,
-        outcome === 'no-longer-due' ? { outcome: 'skipped', reason: outcome } : { outcome: 'ok' },
-      );
+      record(session, action, outcome === 'done' ? { outcome: 'ok' } : { outcome: 'skipped', reason: outcome });
     } catch (error) {
       const kind = error instanceof RotationError ? error.kind : 'unexpected-failure';
       done.push({ action, outcome: 'failed', error: kind });
@@ -130,6 +126,7 @@ function record(session: UserSession, action: Action, ending: Pick<JournalEntry,
     event: action.kind === 'delete-key' ? retired : EVENTS[action.kind],
     ...('keyId' in action ? { keyId: action.keyId } : {}),
     ...('deviceId' in action ? { deviceId: action.deviceId } : {}),
+    ...('versionId' in action ? { version: action.versionId } : {}),
     reason: action.reason,
     ...ending,
   });

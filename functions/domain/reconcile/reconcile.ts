@@ -85,8 +85,11 @@ async function lookAgain(session: UserSession, done: readonly Done[]): Promise<R
     deviceIds.length === 0 ? Promise.resolve([]) : session.sending(() => account.trustedDevices()),
   ]);
   const gone = keys === undefined ? [] : keyIds.filter(({ keyId }) => !keys.some(({ id }) => id === keyId));
-  const untag = gone.filter(({ because }) => because === 'superseded').map(({ keyId }) => supersededTag(keyId));
-  await session.ports.store.untag(session.facts.keySecretId, untag);
+  const retired = gone.filter(({ because }) => because === 'superseded').map(({ keyId }) => keyId);
+  await session.ports.store.untag(session.facts.keySecretId, retired.map(supersededTag));
+  for (const keyId of retired) {
+    session.record({ event: 'superseded-tag-removed', outcome: 'ok', keyId, reason: 'the key is verified gone' });
+  }
   return {
     keys: gone.map(({ keyId }) => keyId),
     devices: deviceIds.filter((deviceId) => !devices.some(({ id }) => id === deviceId)),

@@ -1,5 +1,5 @@
-import { NO_ATTEMPTS } from '../attempts.ts';
 import { OperatorNeeded, TryAgainLater } from '../errors.ts';
+import { deletion } from '../journal.ts';
 import { onlyKeyIs, unrecordedPending } from '../keys.ts';
 import type { EmnifyAccount } from '../ports.ts';
 import type { Climb } from './climb.ts';
@@ -47,12 +47,13 @@ export async function makeRoom(climb: Climb, account: EmnifyAccount, mayHideAKey
   await climb.look();
   await climb.refuseIfStoredMeanwhile();
   // Inside the gap every attempt counts: the accepted password is put on record before.
-  await climb.remember({ attempts: NO_ATTEMPTS });
+  await climb.settleAttempts('the password was accepted');
   climb.record({
     event: 'declared-gap',
     outcome: 'ok',
     keyId: current.value.keyId,
     reason: 'the account allows one key: the current one is deleted before the new one is made',
   });
-  await climb.deleteKey(account, current.value.keyId);
+  const was = await climb.deleteKey(account, current.value.keyId);
+  climb.record({ event: 'current-key-deleted', keyId: current.value.keyId, ...deletion(was) });
 }

@@ -1,5 +1,6 @@
 import { TryAgainLater } from '../errors.ts';
 import type { KeyId } from '../identifiers.ts';
+import { deletion } from '../journal.ts';
 import { type DatedKey, isOldEnoughOrphan, unrecordedPending } from '../keys.ts';
 import type { EmnifyAccount, EmnifyKey, EmnifyUser } from '../ports.ts';
 import type { Climb } from './climb.ts';
@@ -19,9 +20,9 @@ export async function sweepOrphans(climb: Climb, account: EmnifyAccount): Promis
     if (orphan === undefined) return user;
     if (!isOldEnoughOrphan(orphan, account.serverTime())) throw tooYoung(orphan);
     takeAsAccepted(climb, orphan);
-    await climb.deleteKey(account, orphan.id);
+    const was = await climb.deleteKey(account, orphan.id);
     deleted.add(orphan.id);
-    climb.record({ event: 'orphan-deleted', outcome: 'ok', keyId: orphan.id });
+    climb.record({ event: 'orphan-deleted', keyId: orphan.id, ...deletion(was) });
   }
 }
 

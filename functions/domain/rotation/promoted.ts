@@ -2,6 +2,7 @@ import { atOnce } from '../at-once.ts';
 import { RotationError } from '../errors.ts';
 import type { KeyId } from '../identifiers.ts';
 import type { Climb } from './climb.ts';
+import { recordSuperseded } from './superseding.ts';
 
 /**
  * Climbs from *proven* to *promoted*: the key that AWSCURRENT is about to leave is put on record as superseded and the end of
@@ -24,10 +25,7 @@ export async function climbToPromoted(climb: Climb, keyId: KeyId): Promise<void>
 
 async function supersede(climb: Climb, leaving: readonly KeyId[], deadline: number): Promise<void> {
   if (leaving.length > 0) await climb.remember({ superseded: new Map(leaving.map((id) => [id, deadline])) });
-  for (const keyId of leaving) {
-    const reason = `may be retired after ${new Date(deadline).toISOString()}`;
-    climb.record({ event: 'key-superseded', outcome: 'ok', keyId, reason });
-  }
+  recordSuperseded(climb, new Map(leaving.map((id) => [id, deadline])));
 }
 
 /** Best effort: the tag is the truth and the daily run retires what no schedule does, so a failure stops no promotion. */

@@ -7,6 +7,7 @@ import type { StoredKey } from '../secret-values.ts';
 import { climbToActivated } from './activated.ts';
 import type { Climb } from './climb.ts';
 import { climbToStored, type Stored } from './stored.ts';
+import { recordSuperseded } from './superseding.ts';
 
 /** A proof made longer ago than this is looked at again before AWSCURRENT moves to its key. */
 const PROOF_LIFETIME_MS = 15 * 60_000;
@@ -26,13 +27,15 @@ export async function climbToProven(climb: Climb, pending: StoredKey | undefined
   const evidence = await climbToActivated(climb, stored);
   const seenAt = climb.ports.clock.now();
   if (evidence === 'answered') await seeActive(climb, stored.key);
+  const stray = strayKey(climb, stored.key);
   await climb.remember({
     proven: stored.key.keyId,
     proof: { keyId: stored.key.keyId, versionId: climb.situation.token, at: seenAt },
     attempts: NO_ATTEMPTS,
     ...(climb.memory.hold === undefined ? {} : { hold: 'none' }),
-    superseded: strayKey(climb, stored.key),
+    superseded: stray,
   });
+  recordSuperseded(climb, stray);
   climb.record({ event: 'rung-reached', outcome: 'ok', rung: 'proven', keyId: stored.key.keyId });
   return stored.key.keyId;
 }

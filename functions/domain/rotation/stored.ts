@@ -1,7 +1,8 @@
-import { hasUnanswered, NO_ATTEMPTS } from '../attempts.ts';
+import { hasUnanswered } from '../attempts.ts';
 import { Conflict } from '../emnify-errors.ts';
 import { TryAgainLater, UnreadableState } from '../errors.ts';
 import type { KeyId } from '../identifiers.ts';
+import { deletion } from '../journal.ts';
 import type { CreatedKey, EmnifyAccount, EmnifyUser } from '../ports.ts';
 import { formatKeyValue, type StoredKey } from '../secret-values.ts';
 import { StoreRefused, StoreUnavailable } from '../store-errors.ts';
@@ -65,10 +66,10 @@ async function store(climb: Climb, account: EmnifyAccount, user: EmnifyUser, cre
 }
 
 async function deleteUnstored(climb: Climb, account: EmnifyAccount, key: KeyId): Promise<void> {
-  await climb.deleteKey(account, key);
-  climb.record({ event: 'key-discarded', outcome: 'ok', keyId: key });
+  const was = await climb.deleteKey(account, key);
+  climb.record({ event: 'key-discarded', keyId: key, ...deletion(was) });
   // The password was accepted, and the key that it made is gone again: nothing is left to be careful about.
-  await climb.remember({ attempts: NO_ATTEMPTS });
+  await climb.settleAttempts('the password was accepted');
 }
 
 /** Certain that the version has no value: the secret ends with this invocation, and the key would be an orphan. */
