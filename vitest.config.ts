@@ -1,10 +1,28 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
+const infra = ['test/infra/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // They have a configuration of their own: `npm run e2e`.
-    exclude: [...configDefaults.exclude, 'test/e2e/**'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'product',
+          include: ['test/**/*.test.ts'],
+          // The end-to-end tests have a configuration of their own: `npm run e2e`.
+          exclude: [...configDefaults.exclude, ...infra, 'test/e2e/**'],
+        },
+      },
+      {
+        extends: true,
+        // The CDK takes longer to load than most of these tests run: its files share one load of it.
+        test: { name: 'infra', include: infra, isolate: false },
+      },
+    ],
+    // Most take milliseconds; a machine that is busy with other work must not turn one red.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ['default', './test/support/summary-reporter.ts'],
     coverage: {
       provider: 'v8',

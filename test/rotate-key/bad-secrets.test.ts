@@ -92,7 +92,7 @@ describe('a key secret written by hand', () => {
     ['not JSON', 'CANARY', /expected a JSON object, and what is there is not JSON/],
     ['a number', '717', /expected an object of userId, keyId/],
     ['a list', '[]', /expected an object of userId, keyId/],
-    ['empty', '{}', /userId: expected .*keyId: expected .*secretKey: expected .*createdAt: expected /],
+    ['empty', '{}', /userId: expected .*keyId: expected .*secretKey: expected .*otpauth: expected /],
     ['of the credentials', json({ password: 'CANARY' }), /unexpected: 1/],
     ['of a key id in words', json({ keyId: '717' }), /keyId: expected a positive whole number/],
     ['of a negative key id', json({ keyId: -1 }), /keyId: expected a positive whole number/],
