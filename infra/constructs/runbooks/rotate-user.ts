@@ -20,7 +20,7 @@ export function rotateUser(setting: Setting): Definition {
     steps: [
       secretsManager('RequestRotation', 'RotateSecret', { SecretId, ClientRequestToken: TOKEN }),
       // Longer than an invocation of rotate-key may last: whoever climbs then is alone.
-      { name: 'GiveTime', action: 'aws:sleep', inputs: { Duration: 'PT65S' } },
+      { name: 'GiveTime', action: 'aws:sleep', inputs: { Duration: 'PT2M' } },
       // Climbs on where Secrets Manager has not come to the end, does nothing where it has, and fails where neither is possible.
       call('Finish', deployment, 'rotate-key', { Step: 'finishSecret', SecretId, ClientRequestToken: TOKEN }),
       either('ChooseGrace', 'EndGrace', 'Retire', 'Audit'),
