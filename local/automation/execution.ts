@@ -18,13 +18,13 @@ export interface ExecutionOptions {
   readonly functionErrors?: 'fail' | 'pass';
 }
 
-export interface ApprovalRequest {
+interface ApprovalRequest {
   readonly message: string;
   readonly approvers: readonly string[];
 }
 
 /** A step in the history of an execution, as everybody who may see the execution sees it. */
-export interface StepRecord {
+interface StepRecord {
   readonly name: string;
   readonly inputs: unknown;
   readonly outputs: Readonly<Record<string, unknown>>;

@@ -5,7 +5,7 @@ import { Template } from '../../../local/cloud-assembly/template.ts';
 import { templateWith } from '../synthesise.ts';
 
 /** Somebody who may approve. */
-export const APPROVER = `arn:aws:iam::${ACCOUNT}:role/Approver`;
+const APPROVER = `arn:aws:iam::${ACCOUNT}:role/Approver`;
 
 /** The documents of a deployment with this context, read from its template. */
 export function deployedDocuments(context: Readonly<Record<string, unknown>> = { approvers: APPROVER }) {
