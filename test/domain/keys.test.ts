@@ -60,3 +60,12 @@ describe('deleting a key to make room', () => {
     expect(onlyKeyIs(shown, active.id)).toBe(false);
   });
 });
+
+it('one key among several is judged by its own status', () => {
+  const keys = [
+    { id: KeyId.parse(1), status: 'active' },
+    { id: KeyId.parse(2), status: 'pending' },
+  ] as const;
+  const user = { id: UserId.parse(7), keys };
+  expect([isActive(user, KeyId.parse(1)), isActive(user, KeyId.parse(2))]).toEqual([true, false]);
+});

@@ -37,3 +37,7 @@ describe('the time-step in server time', () => {
     );
   });
 });
+
+it('waits for the rest of the first second only', () => {
+  expect(serverTimeStep(30_400, 30).waitMs).toBe(600);
+});
