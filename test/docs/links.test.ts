@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { expect, it } from 'vitest';
+import { alarmTable } from '../../infra/constructs/alarm-table.ts';
 import { pages, root } from './support/pages.ts';
 
 /** As GitHub makes it of a heading. */
@@ -33,8 +34,8 @@ it('every link within the project leads somewhere', () => {
   expect(broken).toEqual([]);
 });
 
-it('every page can be reached from the README', () => {
-  const linked = new Set(['README.md']);
+it('every page can be reached from the README, or is where an alarm points', () => {
+  const linked = new Set(['README.md', ...alarmTable.map(({ runbook }) => runbook)]);
   for (const path of linked) {
     const prose = pages.find((page) => page.path === path)?.prose ?? '';
     for (const [, target = ''] of prose.matchAll(/\]\(([^)\s#]+\.md)/g))
