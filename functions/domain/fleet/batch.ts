@@ -10,12 +10,6 @@ import type { Beat, Progress, Settled, UnderWay } from './progress.ts';
 import type { Standing } from './standing.ts';
 import { rotationToken } from './tokens.ts';
 
-/** A rotation takes seconds; before this there is nothing to see. */
-const FIRST_LOOK = 45_000;
-/** A rotation that is not complete by now, with Secrets Manager's own retries, has failed for this run. */
-const PATIENCE = 15 * MINUTE;
-/** Minutes after which a rotation that is not complete is asked for again: Secrets Manager's own retries may have ended in an outage. */
-const ASK_AGAIN: ReadonlySet<number> = new Set([6, 11]);
 /** Between one RotateSecret and the next, so that the authentications that follow come in the same order and spread. */
 const SPACING = 1_000;
 
@@ -26,40 +20,57 @@ export interface BatchContext {
   readonly policy: FleetPolicy;
 }
 
+/** What the rotations under way look like now. */
+interface Survey {
+  readonly settled: readonly Settled[];
+  /** The version that is pending for each that has not ended, where it could be seen. */
+  readonly pending: ReadonlyMap<number, VersionId>;
+}
+
 /** What has become of the rotations that are under way; those of which nothing new can be said are left out. */
-export async function settle(
-  underWay: readonly UnderWay[],
-  users: Progress,
-  context: BatchContext,
-): Promise<Settled[]> {
-  const { clock } = context.ports;
+export async function survey(late: readonly UnderWay[], users: Progress, context: BatchContext): Promise<Survey> {
   const settled: Settled[] = [];
-  for (const { place, at } of underWay) {
-    if (clock.now() - at < FIRST_LOOK) continue;
+  const pending = new Map<number, VersionId>();
+  for (const { place } of late) {
     const sight = await sightOf(users.user(place), context);
     const verdict = settlementOf(sight);
-    const minutes = Math.floor((clock.now() - at) / MINUTE);
     if (verdict !== undefined) settled.push({ place, ...verdict });
-    else if (clock.now() - at >= PATIENCE)
-      settled.push({ place, ...failed('the rotation did not end within 15 minutes') });
-    else if (sight.kind === 'under-way' && ASK_AGAIN.has(minutes)) {
-      await askAgain(users.user(place), sight.pending, context);
-    }
+    else if (sight.kind === 'under-way') pending.set(place, sight.pending);
   }
-  return settled;
+  return { settled, pending };
 }
 
 /**
  * Secrets Manager refuses another rotation while one is not complete, and takes that one up again, as its message says; under the
  * token that it has already it would do nothing.
+ * @returns the places of those that were asked for
  */
-async function askAgain(user: UserSlug, pending: VersionId, { facts, ports, policy }: BatchContext): Promise<void> {
-  try {
-    await ports.store.rotateAs(secretNames(policy.secretPrefix, user).key, otherToken(facts.run, user, pending));
-  } catch (error) {
-    // What came of it is seen at the next look, and is a failure when the patience ends.
-    if (!(error instanceof AwsError)) throw error;
+export async function askAgain(
+  late: readonly UnderWay[],
+  pending: Survey['pending'],
+  users: Progress,
+  { facts, ports, policy }: BatchContext,
+): Promise<number[]> {
+  const asked: number[] = [];
+  for (const { place } of late) {
+    const version = pending.get(place);
+    if (version === undefined) continue;
+    const user = users.user(place);
+    if (asked.length > 0) await ports.clock.sleep(SPACING);
+    asked.push(place);
+    try {
+      await ports.store.rotateAs(secretNames(policy.secretPrefix, user).key, otherToken(facts.run, user, version));
+    } catch (error) {
+      // What came of it is seen at the next look, and is a failure when the patience ends.
+      if (!(error instanceof AwsError)) throw error;
+    }
   }
+  return asked;
+}
+
+/** Those that did not end. */
+export function expired(late: readonly UnderWay[]): Settled[] {
+  return late.map(({ place }) => ({ place, ...failed('the rotation did not end within 15 minutes') }));
 }
 
 function otherToken(run: string, user: UserSlug, pending: VersionId): VersionId {

@@ -28,3 +28,20 @@ export function ownLoad(enrolled: readonly Enrolled[], gracePeriodMs: number): L
 export function retirementMinute(keyAt: number, gracePeriodMs: number): number {
   return retirementInstant(keyAt + gracePeriodMs, keyAt) / MINUTE;
 }
+
+/** Waits, in minutes, before Lambda runs a failed asynchronous event for the second and the third time: one, then two more. */
+const RETRIES = [1, 3];
+
+/** The load with what comes back: a run of `reconcile-user` that met an outage is tried again, twice at most. */
+export function withRetries(load: Load, silentMinutes: ReadonlySet<number>): Load {
+  if (silentMinutes.size === 0) return load;
+  return (minute) => {
+    const again = RETRIES.filter((wait) => silentMinutes.has(minute - wait)).map((wait) => load(minute - wait));
+    return again.reduce((sum, count) => sum + count, load(minute));
+  };
+}
+
+/** Epoch minutes of an instant in epoch milliseconds. */
+export function minuteOf(instant: number): number {
+  return Math.floor(instant / MINUTE);
+}

@@ -7,35 +7,52 @@ export const WINDOW = 5;
 
 /**
  * Kept free for what no list foretells: rotations by schedule (10,000 users every 60 days: 0.6 in five minutes), an operator's
- * reconcile, and runs that their schedule starts late within its minute.
+ * reconcile.
  */
-const SAFETY = 3;
+const SAFETY = 1;
+
+/** A daily run starts anywhere in its minute, a batch spreads over the first seconds of its own: five minutes of the one may meet these of the other. */
+const PHASES = [0, 1];
 
 /** Rotations in one minute, so that they are spread over the window as the limit is. */
-const MOST_IN_A_MINUTE = LIMIT / WINDOW;
+export const MOST_IN_A_MINUTE = LIMIT / WINDOW;
 
-/** What the run has begun so far: rotations by epoch minute. */
-type Starts = ReadonlyMap<number, number>;
+/** How far a minute may exceed its even share of what the fleet leaves over, to make up for minutes in which it leaves little. */
+const UNEVEN = 2;
 
 export interface Pace {
   readonly load: Load;
-  readonly starts: Starts;
-  /** Rotations begun earlier that have not ended: each may authenticate once more. */
-  readonly unsettled: number;
+  /** What the run has used so far: authentications by epoch minute, those that it had to reckon with included. */
+  readonly spent: ReadonlyMap<number, number>;
+  /** Rotations that should have ended and have not: each may authenticate again in every minute. */
+  readonly late: number;
 }
 
 /**
  * How many rotations may begin in this minute, so that no five minutes that hold it exceed the limit, those to come included.
  * @param beat minutes until the next may begin
  */
-export function startsAllowed(minute: number, { load, starts, unsettled }: Pace, beat = 1): number {
-  let room = MOST_IN_A_MINUTE * beat;
+export function startsAllowed(minute: number, { load, spent, late }: Pace, beat = 1): number {
+  let room = evenShare(minute, load) * beat;
   for (let last = minute; last < minute + WINDOW; last += 1) {
-    let used = unsettled;
-    for (let at = last - WINDOW + 1; at <= last; at += 1) used += load(at) + (at < minute ? (starts.get(at) ?? 0) : 0);
-    room = Math.min(room, LIMIT - SAFETY - used);
+    const first = last - WINDOW + 1;
+    const used = sum(first, (at) => (at < minute ? (spent.get(at) ?? 0) : late));
+    const most = Math.max(...PHASES.map((phase) => sum(first + phase, load)));
+    room = Math.min(room, LIMIT - SAFETY - used - most);
   }
   return Math.max(0, room);
+}
+
+/** Were a whole batch tried again in each minute, as in an outage, five minutes of that would be the limit, give or take. */
+function evenShare(minute: number, load: Load): number {
+  return Math.min(MOST_IN_A_MINUTE, Math.ceil((LIMIT - sum(minute, load)) / WINDOW) + UNEVEN);
+}
+
+/** Over the five minutes from `first` on. */
+function sum(first: number, count: (minute: number) => number): number {
+  let total = 0;
+  for (let at = first; at < first + WINDOW; at += 1) total += count(at);
+  return total;
 }
 
 /** The longest forecast: a run that takes longer than this is told as taking this long. */
@@ -45,13 +62,13 @@ const HORIZON = 30 * 24 * 60;
  * How many minutes it takes to begin `count` rotations from `minute` on, if all of them end well.
  * @returns minutes, at most 30 days
  */
-export function minutesToStart(count: number, minute: number, { load, starts, unsettled }: Pace, beat = 1): number {
-  const planned = new Map(starts);
+export function minutesToStart(count: number, minute: number, { load, spent, late }: Pace, beat = 1): number {
+  const planned = new Map(spent);
   let left = count;
   let elapsed = 0;
   for (; left > 0 && elapsed < HORIZON; elapsed += beat) {
     // What has not ended yet will have, five minutes from now.
-    const pace = { load, starts: planned, unsettled: elapsed < WINDOW ? unsettled : 0 };
+    const pace = { load, spent: planned, late: elapsed < WINDOW ? late : 0 };
     const begun = Math.min(left, startsAllowed(minute + elapsed, pace, beat));
     planned.set(minute + elapsed, (planned.get(minute + elapsed) ?? 0) + begun);
     left -= begun;

@@ -1,6 +1,7 @@
 import type { UserSlug } from '../identifiers.ts';
-import { MINUTE } from './load.ts';
+import { MINUTE, minuteOf } from './load.ts';
 import { type Ending, type FleetProgress, type FleetReport, MOST_LISTED } from './report.ts';
+import { MOST_SILENT, silenceAfter } from './silence.ts';
 import { reasonToStop, type WindowCount } from './stop-rule.ts';
 import { ATTEMPTS } from './tokens.ts';
 
@@ -20,6 +21,8 @@ export interface Beat {
   readonly until: number;
   /** Those at the head of the queue whose rotation began, in order. */
   readonly begun: readonly Place[];
+  /** Those whose rotation, under way already, was asked for again. */
+  readonly asked: readonly Place[];
   readonly settled: readonly Settled[];
   /** Secrets Manager did not answer, so that the batch ended early. */
   readonly blind: boolean;
@@ -30,8 +33,13 @@ export interface UnderWay {
   readonly attempt: number;
   /** When its rotation was begun, epoch milliseconds. */
   readonly at: number;
+  /** When it was last asked for, and how often again. */
+  readonly askedAt: number;
+  readonly asks: number;
 }
 
+/** A rotation takes seconds; before this there is nothing to see. */
+export const FIRST_LOOK = 45_000;
 /** Minutes in a row in which Secrets Manager may be silent. */
 const MOST_BLIND = 10;
 const WINDOW_MS = 5 * MINUTE;
@@ -42,11 +50,15 @@ export class Progress {
   #underWay = new Map<Place, UnderWay>();
   #endings = new Map<Place, Ending>();
   #starts = new Map<number, number>();
+  #spent = new Map<number, number>();
   #windows = new Map<number, WindowCount>();
   #again: Place[] = [];
   /** How many of the roster, then of `#again`, have had their turn. */
   #turns = 0;
   #blindInARow = 0;
+  #silentFor = 0;
+  #silentMinutes = new Set<number>();
+  #lastAt = 0;
   #why: string | undefined;
 
   constructor(roster: readonly UserSlug[]) {
@@ -59,21 +71,32 @@ export class Progress {
     copy.#underWay = new Map(this.#underWay);
     copy.#endings = new Map(this.#endings);
     copy.#starts = new Map(this.#starts);
+    copy.#spent = new Map(this.#spent);
     copy.#windows = new Map(this.#windows);
     copy.#again = [...this.#again];
     copy.#turns = this.#turns;
     copy.#blindInARow = this.#blindInARow;
+    copy.#silentFor = this.#silentFor;
+    copy.#silentMinutes = new Set(this.#silentMinutes);
+    copy.#lastAt = this.#lastAt;
     copy.#why = this.#why;
     copy.apply(beat);
     return copy;
   }
 
-  apply({ at, begun, settled, blind }: Beat): void {
+  apply({ at, begun, asked, settled, blind }: Beat): void {
+    this.#reckon(at, settled);
     for (const one of settled) this.#settle(one, at);
+    add(this.#spent, minuteOf(at), this.late(at).length);
     for (const place of begun) this.#begin(place, at);
+    for (const place of asked) this.#askAgain(place, at);
+    this.#lastAt = at;
     this.#blindInARow = blind ? this.#blindInARow + 1 : 0;
     if (this.#blindInARow >= MOST_BLIND) {
       this.#why ??= `Secrets Manager has not answered for ${MOST_BLIND} batches: start the run again under the same name when it does`;
+    }
+    if (this.#silentFor >= MOST_SILENT) {
+      this.#why ??= `no rotation has ended for ${MOST_SILENT} batches, as in an outage: start the run again under the same name when emnify answers`;
     }
   }
 
@@ -92,9 +115,29 @@ export class Progress {
     return [...this.#underWay.values()];
   }
 
+  /** Those of them that have had the time to end. */
+  late(at: number): readonly UnderWay[] {
+    return this.underWay.filter((one) => at - one.at >= FIRST_LOOK);
+  }
+
   /** Rotations begun, by epoch minute. */
   get starts(): ReadonlyMap<number, number> {
     return this.#starts;
+  }
+
+  /** What the run has used of the limit, by epoch minute: what it began, and whatever was late then. */
+  get spent(): ReadonlyMap<number, number> {
+    return this.#spent;
+  }
+
+  /** For how many batches emnify has not been heard of. */
+  get silentFor(): number {
+    return this.#silentFor;
+  }
+
+  /** Epoch minutes in which emnify seems to have answered nobody. */
+  get silentMinutes(): ReadonlySet<number> {
+    return this.#silentMinutes;
   }
 
   /** How many have yet to have their turn. */
@@ -104,6 +147,7 @@ export class Progress {
 
   /** Whether there is nothing more to begin and nothing more to see. */
   get isOver(): boolean {
+    if (this.#silentFor >= MOST_SILENT) return true;
     return this.#underWay.size === 0 && (this.left === 0 || this.#why !== undefined);
   }
 
@@ -149,13 +193,35 @@ export class Progress {
     return listed;
   }
 
+  /** What has been late since the batch before, and whether emnify was heard of. */
+  #reckon(at: number, settled: readonly Settled[]): void {
+    const before = this.late(this.#lastAt).length;
+    for (let minute = minuteOf(this.#lastAt) + 1; before > 0 && minute < minuteOf(at); minute += 1) {
+      add(this.#spent, minute, before);
+    }
+    const ended = new Set(settled.map(({ place }) => place));
+    const late = this.late(at).filter(({ place }) => !ended.has(place));
+    this.#silentFor = silenceAfter(this.#silentFor, {
+      answered: settled.filter(({ place, again }) => this.#underWay.has(place) && again !== true).length,
+      unanswered: late.filter(({ askedAt }) => this.#lastAt - askedAt < FIRST_LOOK).length,
+      late: late.length,
+    });
+    if (this.#silentFor === 0) return;
+    for (let minute = minuteOf(this.#lastAt); minute <= minuteOf(at); minute += 1) this.#silentMinutes.add(minute);
+  }
+
   #begin(place: Place, at: number): void {
     const attempt = this.turn(0)?.attempt ?? 1;
     this.#turns += 1;
-    this.#underWay.set(place, { place, attempt, at });
-    const minute = Math.floor(at / MINUTE);
-    this.#starts.set(minute, (this.#starts.get(minute) ?? 0) + 1);
+    this.#underWay.set(place, { place, attempt, at, askedAt: at, asks: 0 });
+    add(this.#starts, minuteOf(at), 1);
+    add(this.#spent, minuteOf(at), 1);
     this.#count(at, { started: 1, failed: 0 });
+  }
+
+  #askAgain(place: Place, at: number): void {
+    const begun = this.#underWay.get(place);
+    if (begun !== undefined) this.#underWay.set(place, { ...begun, askedAt: at, asks: begun.asks + 1 });
   }
 
   #settle({ place, ending, again = false }: Settled, at: number): void {
@@ -177,4 +243,8 @@ export class Progress {
     this.#windows.set(key, window);
     this.#why ??= reasonToStop(window);
   }
+}
+
+function add(counts: Map<number, number>, minute: number, more: number): void {
+  counts.set(minute, (counts.get(minute) ?? 0) + more);
 }

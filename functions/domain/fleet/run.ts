@@ -1,12 +1,13 @@
-import { type BatchContext, begin, settle } from './batch.ts';
+import { askAgain, type BatchContext, begin, expired, survey } from './batch.ts';
 import { beginning, findEnrolled } from './find.ts';
-import { type Load, MINUTE, ownLoad, retirementMinute } from './load.ts';
-import { beatLength, MOST_BEATS, minutesToStart, type Pace, startsAllowed } from './pace.ts';
+import { type Load, MINUTE, minuteOf, ownLoad, retirementMinute, withRetries } from './load.ts';
+import { beatLength, MOST_BEATS, minutesToStart, type Pace } from './pace.ts';
 import type { Checkpoints, FleetPolicy, FleetPorts } from './ports.ts';
 import { type Beat, Progress, type Settled } from './progress.ts';
 import type { FleetReport } from './report.ts';
 import type { FleetRequest } from './request.ts';
 import { orderRoster } from './roster.ts';
+import { planTurns } from './turns.ts';
 
 /**
  * Rotates the keys of many users below the vendor's limit: a batch every minute, each one checkpointed step that first looks at
@@ -63,17 +64,15 @@ export async function rotateFleet(
 async function takeBeat(progress: Progress, load: Load, beat: number, context: BatchContext): Promise<Beat> {
   const { ports, policy, facts } = context;
   const at = ports.clock.now();
-  const seen: Beat = {
-    at,
-    until: at,
-    begun: [],
-    settled: await settle(progress.underWay, progress, context),
-    blind: false,
-  };
-  const now = progress.with(seen);
-  const room = now.why === undefined ? startsAllowed(minuteOf(at), paceOf(now, load, policy, at), beat) : 0;
-  const begun = await begin(room, now, context);
-  const done = { ...begun, at, until: ports.clock.now(), settled: [...seen.settled, ...begun.settled] };
+  const seen = await survey(progress.late(at), progress, context);
+  const nothing = { at, until: at, begun: [], asked: [], blind: false };
+  const looked = progress.with({ ...nothing, settled: seen.settled });
+  const turns = planTurns(looked, paceOf(looked, load, policy, at), at, beat);
+  const ended = [...seen.settled, ...expired(turns.expire)];
+  const asked = await askAgain(turns.ask, seen.pending, progress, context);
+  const now = progress.with({ ...nothing, settled: ended });
+  const begun = await begin(now.why === undefined ? turns.room : 0, now, context);
+  const done = { ...begun, at, until: ports.clock.now(), asked, settled: [...ended, ...begun.settled] };
   const after = progress.with(done);
   tell(done.settled, after, context);
   const minutes = minutesToStart(after.left, minuteOf(at) + beat, paceOf(after, load, policy, at), beat);
@@ -90,25 +89,19 @@ function tell(settled: readonly Settled[], progress: Progress, { ports }: BatchC
 }
 
 /** What limits the next batch: the fleet's own load, with the retirements that this run's rotations bring, and what it has begun. */
-function paceOf({ starts, underWay }: Progress, load: Load, { gracePeriodMs }: FleetPolicy, now: number): Pace {
+function paceOf(progress: Progress, load: Load, { gracePeriodMs }: FleetPolicy, now: number): Pace {
+  const { starts, spent, silentMinutes } = progress;
   const retirements = new Map<number, number>();
   for (const [minute, count] of starts) {
     const due = retirementMinute(minute * MINUTE, gracePeriodMs);
     retirements.set(due, (retirements.get(due) ?? 0) + count);
   }
-  return {
-    load: (minute) => load(minute) + (retirements.get(minute) ?? 0),
-    starts,
-    unsettled: underWay.filter(({ at }) => minuteOf(at) < minuteOf(now) - 1).length,
-  };
+  const all = withRetries((minute) => load(minute) + (retirements.get(minute) ?? 0), silentMinutes);
+  return { load: all, spent, late: progress.late(now).length };
 }
 
 /** Batches begin with a whole minute, as daily runs do. */
 function secondsToNext({ at, until }: Beat, beat: number): number {
   const next = (minuteOf(at) + beat) * MINUTE;
   return Math.max(1, Math.ceil((next - until) / 1_000));
-}
-
-function minuteOf(instant: number): number {
-  return Math.floor(instant / MINUTE);
 }
