@@ -39,7 +39,7 @@ export interface UnderWay {
 }
 
 /** A rotation takes seconds; before this there is nothing to see. */
-export const FIRST_LOOK = 45_000;
+const FIRST_LOOK = 45_000;
 /** Minutes in a row in which Secrets Manager may be silent. */
 const MOST_BLIND = 10;
 const WINDOW_MS = 5 * MINUTE;
