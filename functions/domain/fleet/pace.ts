@@ -33,7 +33,7 @@ export interface Pace {
  * @param beat minutes until the next may begin
  */
 export function startsAllowed(minute: number, { load, spent, late }: Pace, beat = 1): number {
-  let room = evenShare(minute, load) * beat;
+  let room = (evenShare(minute, load) - late) * beat;
   for (let last = minute; last < minute + WINDOW; last += 1) {
     const first = last - WINDOW + 1;
     const used = sum(first, (at) => (at < minute ? (spent.get(at) ?? 0) : late));

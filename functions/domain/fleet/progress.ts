@@ -145,6 +145,11 @@ export class Progress {
     return this.#roster.length + this.#again.length - this.#turns;
   }
 
+  /** How many of them have not been tried before. */
+  get untried(): number {
+    return Math.max(0, this.#roster.length - this.#turns);
+  }
+
   /** Whether there is nothing more to begin and nothing more to see. */
   get isOver(): boolean {
     if (this.#silentFor >= MOST_SILENT) return true;

@@ -1,5 +1,5 @@
-import { MINUTE } from './load.ts';
-import { MOST_IN_A_MINUTE, type Pace, startsAllowed } from './pace.ts';
+import { MINUTE, minuteOf } from './load.ts';
+import { MOST_IN_A_MINUTE, type Pace, startsAllowed, WINDOW } from './pace.ts';
 import type { Progress, UnderWay } from './progress.ts';
 import { isProbe } from './silence.ts';
 
@@ -29,7 +29,9 @@ export function planTurns(progress: Progress, pace: Pace, at: number, beat: numb
   const expire = overdue.filter(({ asks }) => asks >= MOST_ASKS);
   const ask = overdue.filter(({ asks }) => asks < MOST_ASKS).slice(0, MOST_IN_A_MINUTE);
   const late = pace.late - expire.length;
-  const room = progress.why === undefined ? startsAllowed(Math.floor(at / MINUTE), { ...pace, late }, beat) : 0;
+  const allowed = progress.why === undefined ? startsAllowed(minuteOf(at), { ...pace, late }, beat) : 0;
+  // Who failed once may fail again, and again in each minute of the window.
+  const room = Math.min(allowed, progress.untried + Math.ceil(allowed / WINDOW));
   return { ask, expire, room };
 }
 
