@@ -46,6 +46,13 @@ describe('looking', () => {
   });
 });
 
+test('a secret in the history of an execution would be noticed', async () => {
+  const { password } = operator.stack.emnify.user(operator.subject.username);
+  await operator.run('hold-user', { Reason: password });
+  expect(operator.leaks().join()).toMatch(/executions.*holds a password/);
+  operator.executions.length = 0;
+});
+
 describe('reconcile-user', () => {
   test('does what the daily run would do', async () => {
     operator.stack.emnify.portal(operator.subject.username).addDevice({ activatedAt: 0 });
@@ -108,6 +115,15 @@ describe('rotate-user', () => {
     expect(steps.find(({ name }) => name === 'Finish')?.outputs).toMatchObject({ FunctionError: 'Unhandled' });
     expect(operator.currentKey).toBe(before);
     expect(operator.activeKeys).toContain(before);
+  });
+
+  test('begins no second rotation while one has stopped: that is taken up first', async () => {
+    const version = await stuckRotation();
+    const { status, steps } = await operator.run('rotate-user');
+    expect(status).toBe('Failed');
+    expect(steps).toMatchObject([{ name: 'RequestRotation', failure: expect.stringContaining('previous rotation') }]);
+    await operator.run('recover-rotation', { Version: version });
+    expect(await operator.run('rotate-user')).toMatchObject({ status: 'Success' });
   });
 
   test('refuses a user who is not enrolled', async () => {

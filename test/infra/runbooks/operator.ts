@@ -88,9 +88,9 @@ export class Operator {
     return keysInState(this.stack, this.subject, 'active').map(({ id }) => id);
   }
 
-  /** What of the user's secrets is in the history of any execution; `more` is looked through, too. */
-  leaks(more: Readonly<Record<string, unknown>> = {}): readonly string[] {
-    return leaks({ ...more, executions: this.executions }, this.#known.all());
+  /** What of the user's secrets is in the history of any execution. */
+  leaks(): readonly string[] {
+    return leaks({ executions: this.executions }, this.#known.all());
   }
 
   async close(): Promise<void> {
