@@ -5,13 +5,10 @@ import { codeSpans, pages, root } from './support/pages.ts';
 import { scripts } from './support/scripts.ts';
 
 /** Whoever names something of ours names it as the sources do. */
-const sources = globSync(
-  ['{functions,infra,cli,local,bench,test}/**/*.{ts,mjs}', 'package.json', 'cdk.json', '.ci/run'],
-  {
-    cwd: root,
-    exclude: ['test/docs/**'],
-  },
-)
+const sources = globSync(['{functions,infra,cli,local,bench,test}/**/*.{ts,mjs}', '*.{json,ts}', '.ci/run'], {
+  cwd: root,
+  exclude: ['test/docs/**'],
+})
   .map((path) => readFileSync(`${root}${path}`, 'utf8'))
   .join('\n');
 
