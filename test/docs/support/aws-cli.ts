@@ -27,11 +27,15 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   'ssm send-automation-signal': ['automation-execution-id', 'signal-type', 'payload'],
   'ssm start-automation-execution': ['document-name', 'document-version', 'parameters', 'client-token', 'mode'],
   'ssm stop-automation-execution': ['automation-execution-id', 'type'],
+  'sqs delete-message': ['queue-url', 'receipt-handle'],
   'sqs receive-message': ['queue-url', 'max-number-of-messages', 'visibility-timeout', 'wait-time-seconds'],
 };
 
 /** Of the CLI, not of an operation. */
 const GLOBAL = new Set(['region', 'profile', 'output', 'query', 'no-cli-pager', 'no-paginate', 'cli-binary-format']);
+
+/** Of CloudWatch Logs, for lines of JSON: terms over members, joined by && and ||. */
+const FILTER_PATTERN = /^\{ \$\.\w+ = "[\w:*-]+"( (&&|\|\|) \$\.\w+ = "[\w:*-]+")* \}$/;
 
 /** Static schemas of the SDK: `[9, namespace, name, traits, input, output]` and `[3, namespace, name, traits, members, …]`. */
 const Structure = z.tuple([z.literal(3), z.string(), z.string(), z.unknown(), z.array(z.string())]).rest(z.unknown());
@@ -48,7 +52,9 @@ export function faultsOfAws(words: readonly string[]): readonly string[] {
     GLOBAL.has(flag) || members.has(flag) || (flag.startsWith('no-') && members.has(flag.slice(3)));
   return [
     ...flags.filter((flag) => !known(flag)).map((flag) => `aws ${service} ${operation} has no --${flag}`),
-    ...rest.filter((word) => /^[[{]/.test(word) && !isJson(word)).map((word) => `not JSON: ${word}`),
+    ...rest
+      .filter((word) => /^[[{]/.test(word) && !isJson(word) && !FILTER_PATTERN.test(word))
+      .map((word) => `not JSON: ${word}`),
   ];
 }
 
