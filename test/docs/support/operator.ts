@@ -42,7 +42,7 @@ export class Operator {
     const environment = local.environment;
     const [verb = '', user = ''] = given;
     if (verb !== 'local' && verb !== 'enroll' && user !== '') await this.#enrolled(local, user);
-    const asked = output === undefined ? answers(given) : [];
+    const asked = output === undefined ? await this.#answers(local, given) : [];
     const where = verb === 'local' || given.includes('--local') || given.includes('--help') ? [] : ['--local'];
     const typed = stdin !== undefined || verb === 'enroll' ? this.#credentials(local, user) : '';
     return command([...given, ...asked, ...where], { environment, typed });
@@ -58,10 +58,26 @@ export class Operator {
   /** A page that begins later in a user's life finds the user enrolled. */
   async #enrolled(local: LocalStack, user: string): Promise<void> {
     if (user.startsWith('-') || !local.running.accounts.some((account) => account.user === user)) return;
-    const seen = await local.on(`status ${user}`);
-    if (seen.code === 0 || seen.code === 3) return;
+    if (await this.#isEnrolled(local, user)) return;
     const ended = await local.on(['enroll', user, ...takeOver(user)].join(' '), this.#credentials(local, user));
     if (ended.code !== 0) throw new Error(`${user} could not be enrolled: ${ended.stderr}`);
+  }
+
+  /** The options that say beforehand what somebody at a terminal would answer. */
+  async #answers(local: LocalStack, words: readonly string[]): Promise<readonly string[]> {
+    const [verb = '', user = ''] = words;
+    if (words.includes('--help')) return [];
+    if (verb === 'enroll') {
+      const isSaid = ['--take-over', '--leave-keys', '--keep-credentials'].some((option) => words.includes(option));
+      return isSaid || (await this.#isEnrolled(local, user)) ? [] : takeOver(user);
+    }
+    const consent = CONSENT[verb]?.(user) ?? [];
+    return consent.some((word) => word.startsWith('--') && words.includes(word)) ? [] : consent;
+  }
+
+  async #isEnrolled(local: LocalStack, user: string): Promise<boolean> {
+    const { code } = await local.on(`status ${user}`);
+    return code === 0 || code === 3;
   }
 
   #credentials(local: LocalStack, user: string): string {
@@ -72,17 +88,6 @@ export class Operator {
 
 function takeOver(user: string): readonly string[] {
   return user === 'alice' ? ['--take-over', '701'] : [];
-}
-
-function answers(words: readonly string[]): readonly string[] {
-  const [verb = '', user = ''] = words;
-  if (words.includes('--help')) return [];
-  if (verb === 'enroll') {
-    const said = ['--take-over', '--leave-keys', '--keep-credentials'].some((option) => words.includes(option));
-    return said ? [] : takeOver(user);
-  }
-  const consent = CONSENT[verb]?.(user) ?? [];
-  return consent.some((word) => word.startsWith('--') && words.includes(word)) ? [] : consent;
 }
 
 /** A text without what no two runs share: times, lengths of time, versions, ports, codes; nor `--local`, which is the test's. */
