@@ -2,7 +2,7 @@ import { RotationError } from '../errors.ts';
 import type { UserSlug, VersionId } from '../identifiers.ts';
 import { secretNames } from '../secret-names.ts';
 import { AwsError, SecretMissing, StoreOutcomeUnknown, StoreRefused, StoreUnavailable } from '../store-errors.ts';
-import { MINUTE } from './load.ts';
+import { MINUTE, minuteOf } from './load.ts';
 import { look, type RunFacts } from './look.ts';
 import { WINDOW } from './pace.ts';
 import type { FleetPolicy, FleetPorts } from './ports.ts';
@@ -12,6 +12,8 @@ import { rotationToken } from './tokens.ts';
 
 /** Between one RotateSecret and the next, so that the authentications that follow come in the same order and spread. */
 const SPACING = 1_000;
+/** By then a batch has looked at what is under way. */
+const FIRST_SECOND = 5_000;
 
 /** What one batch needs: the run, and the ports that it acts through. */
 export interface BatchContext {
@@ -87,7 +89,7 @@ export async function begin(
   const { clock } = context.ports;
   const begun: number[] = [];
   const settled: Settled[] = [];
-  const startedAt = clock.now();
+  const startedAt = firstStart(clock.now());
   // Those who are passed over cost a call each: a restart late in a long run spreads them over some batches.
   for (let ahead = 0; begun.length < room && ahead < MOST_TURNS; ahead += 1) {
     const turn = progress.turn(ahead);
@@ -99,6 +101,11 @@ export async function begin(
     else settled.push({ place: turn.place, ...step });
   }
   return { begun, settled, blind: false };
+}
+
+/** At the same second of each minute, so that a rotation begins when the one five minutes before it no longer counts. */
+function firstStart(now: number): number {
+  return Math.max(now, minuteOf(now) * MINUTE + FIRST_SECOND);
 }
 
 const MOST_TURNS = 1_000;

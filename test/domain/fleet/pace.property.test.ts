@@ -4,7 +4,7 @@ import { beatLength, MOST_BEATS, minutesToStart, startsAllowed } from '../../../
 
 const LIMIT = 100;
 const WINDOW = 5;
-const SAFETY = 1;
+const SAFETY = 3;
 
 /** Authentications per minute that the fleet makes by itself, over two hours; what follows is as quiet as the last minute. */
 const loads = fc.array(fc.nat(19), { minLength: 120, maxLength: 120 });
