@@ -74,6 +74,22 @@ describe('rotate-user', () => {
     expect(steps.map(({ name }) => name)).toEqual(['RequestRotation', 'GiveTime', 'Finish', 'ChooseGrace', 'Audit']);
   });
 
+  test('is undone as its page says: AWSCURRENT moves back, and the newer key becomes the superseded one', async () => {
+    const before = operator.currentKey;
+    await operator.run('rotate-user');
+    const [after, { labels }] = [operator.currentKey, operator.secret];
+    operator.stack.secretsManager.call('UpdateSecretVersionStage', {
+      SecretId: operator.subject.keySecret,
+      VersionStage: 'AWSCURRENT',
+      RemoveFromVersionId: labels.get('AWSCURRENT'),
+      MoveToVersionId: labels.get('AWSPREVIOUS'),
+    });
+    expect(await operator.run('reconcile-user', { DryRun: 'false' })).toMatchObject({ status: 'Success' });
+    expect(operator.currentKey).toBe(before);
+    expect(operator.secret.tags.get(`emnify-mfa:superseded/${after}`)).toBeDefined();
+    expect(operator.activeKeys).toEqual([before, after]);
+  });
+
   test('after a leak ends the grace at once: no key but the new one is left', async () => {
     const leaked = operator.currentKey;
     operator.watch.graceIsEnded();
