@@ -10,7 +10,7 @@ export interface Step {
   readonly timeoutSeconds?: number;
 }
 
-/** What a step stands for once the last of its line: nothing follows it. */
+/** The step as one after which nothing follows. */
 export function last(step: Step): Step {
   return { ...step, isEnd: true };
 }
