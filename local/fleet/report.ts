@@ -7,7 +7,10 @@ export function report(outcome: Outcome): string {
     ['users', `${scenario.users}: ${outcome.rotated} rotated, ${outcome.failed} failed, ${outcome.skipped} held`],
     ['ended', `${outcome.status} after ${duration(outcome.minutes)}, in ${outcome.executions} execution(s)`],
     ['bound', `${duration(outcome.boundMinutes)} at 100 authentications in five minutes`],
-    ['beside the daily runs', `${duration(outcome.boundBesideDailyRunsMinutes)}; reached ${outcome.ofBound} of it`],
+    [
+      'beside the daily runs',
+      `${duration(outcome.boundBesideDailyRunsMinutes)}; reached ${outcome.ofBound} of it, ${outcome.ofBoundBesideTheOutage} beside the outage`,
+    ],
     [
       'authentications',
       `${outcome.authentications}, at most ${outcome.mostAuthenticationsInFiveMinutes} in any five minutes`,

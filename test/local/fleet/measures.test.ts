@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { boundMinutes, mostInAnyWindow } from '../../../local/fleet/measures.ts';
+
+const MINUTE = 60_000;
+
+describe('the measures of a simulated run', () => {
+  it('find the five minutes with the most authentications, wherever they begin', () => {
+    expect(mostInAnyWindow([])).toBe(0);
+    expect(mostInAnyWindow([0, 5 * MINUTE - 1])).toBe(2);
+    expect(mostInAnyWindow([0, 5 * MINUTE])).toBe(1);
+    expect(mostInAnyWindow([9 * MINUTE, 2 * MINUTE, 6 * MINUTE, 0])).toBe(2);
+  });
+
+  it('bound a run by the limit alone, or by what the daily runs leave of it', () => {
+    expect(boundMinutes(100, 0, () => 0)).toBe(5);
+    expect(boundMinutes(101, 0, () => 0)).toBe(6);
+    expect(boundMinutes(100, 0, () => 10)).toBe(10);
+  });
+});
