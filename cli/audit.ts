@@ -11,6 +11,8 @@ export type AuditEvent =
   | 'enrolment-requested'
   | 'offboarding-requested'
   | 'rotation-requested'
+  | 'fleet-run-requested'
+  | 'fleet-stop-requested'
   | 'reconcile-requested'
   | 'code-requested'
   | 'hold-set'
@@ -21,7 +23,10 @@ export type AuditEvent =
 
 interface AuditEntry {
   readonly event: AuditEvent;
-  readonly user: UserSlug;
+  /** Absent only where it is about no one user. */
+  readonly user?: UserSlug;
+  /** The fleet run, where it is about one. */
+  readonly run?: string;
   readonly version?: VersionId;
   readonly keyId?: KeyId;
   /** The operator's own words, or why the command did it. */
@@ -77,7 +82,7 @@ export function createAudit(
 
 /** A line as the functions' journals write theirs, and who asked, as the command knows it: CloudTrail is the authority. */
 function lineOf(
-  { event, user, version, keyId, reason }: Partial<AuditEntry>,
+  { event, user, run, version, keyId, reason }: AuditEntry,
   facts: { outcome: Outcome; failure: string | undefined; requestedBy: string; at: number },
 ): string {
   return JSON.stringify({
@@ -87,6 +92,7 @@ function lineOf(
     service: 'emnify-mfa',
     event,
     user,
+    run,
     outcome: facts.outcome,
     version,
     keyId,

@@ -10,6 +10,7 @@ import { systemClock } from '../functions/shared/system-clock.ts';
 import { countSubscriptions } from './aws/alarms.ts';
 import { type Caller, callerOf } from './aws/caller.ts';
 import { writeCredentials } from './aws/credentials.ts';
+import { createFleetExecutions, type FleetExecutions } from './aws/fleet-executions.ts';
 import { createFunctions, type Functions } from './aws/functions.ts';
 import { createLogs, type Logs } from './aws/logs.ts';
 import { startRotation } from './aws/rotation.ts';
@@ -34,6 +35,7 @@ export interface Deployment {
   readonly clock: Clock;
   readonly store: SecretStore;
   readonly functions: Functions;
+  readonly fleet: FleetExecutions;
   readonly logs: Logs;
   caller(): Promise<Caller>;
   users(): Promise<readonly ListedUser[]>;
@@ -89,6 +91,8 @@ export async function connect(target: Target, { environment }: Terminal): Promis
     clock: local?.clock ?? systemClock,
     store: createSecretStore({ client: secretsManager }),
     functions: createFunctions(lambda, names),
+    // An execution is started under a name, and so by several attempts once.
+    fleet: createFleetExecutions(new LambdaClient(at('lambda')), names),
     logs: createLogs(new CloudWatchLogsClient(at('logs'))),
     caller,
     alarmSubscriptions: async () => {

@@ -7,7 +7,7 @@ import { Failure, failed } from './failures.ts';
 /** The IAM action that an API operation needs, where its name is another. */
 const SERVICES: readonly (readonly [operations: readonly string[], permission: (operation: string) => string])[] = [
   [['Invoke'], () => 'lambda:InvokeFunction'],
-  [['GetFunctionConfiguration'], (it) => `lambda:${it}`],
+  [['ListDurableExecutionsByFunction', 'GetDurableExecution', 'StopDurableExecution'], (it) => `lambda:${it}`],
   [['GetCallerIdentity'], (it) => `sts:${it}`],
   [['ListSubscriptionsByTopic'], (it) => `sns:${it}`],
   [['CreateLogStream', 'PutLogEvents', 'FilterLogEvents'], (it) => `logs:${it}`],

@@ -4,6 +4,7 @@ import { EmnifySimulator } from './emnify/simulator.ts';
 import type { Switches } from './emnify/switches.ts';
 import { FaultScript, type ServiceName } from './faults.ts';
 import { AsyncInvocations } from './lambda/async-invocations.ts';
+import { DurableExecutions } from './lambda/durable-executions.ts';
 import { InvokeService } from './lambda/invoke-service.ts';
 import { FunctionRegistry } from './lambda/registry.ts';
 import { LogGroups } from './logs/log-groups.ts';
@@ -34,6 +35,7 @@ export class EmbeddedStack {
   readonly script = new FaultScript();
   readonly functions = new FunctionRegistry();
   readonly invocations: AsyncInvocations;
+  readonly executions: DurableExecutions;
   readonly emnify: EmnifySimulator;
   readonly secretsManager: SecretsManager;
   readonly scheduler: Scheduler;
@@ -46,6 +48,7 @@ export class EmbeddedStack {
   private constructor({ start = '2026-11-02T08:00:00Z', clock, emnify, secretsManager }: StackOptions) {
     this.clock = clock ?? new VirtualClock(Date.parse(start));
     this.invocations = new AsyncInvocations(this.functions, this.clock);
+    this.executions = new DurableExecutions(this.clock);
     this.emnify = new EmnifySimulator(this.clock, emnify);
     this.secretsManager = new SecretsManager(this.clock, this.functions, secretsManager);
     this.scheduler = new Scheduler(this.clock, this.invocations);
@@ -54,7 +57,7 @@ export class EmbeddedStack {
       emnify: this.emnify,
       secretsmanager: secretsManagerService(this.secretsManager),
       scheduler: this.scheduler,
-      lambda: new InvokeService(this.functions, this.invocations),
+      lambda: new InvokeService(this.functions, this.invocations, this.executions),
       logs: logsService(this.logs),
       sts: stsService(),
       sns: this.topics,

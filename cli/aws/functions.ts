@@ -48,7 +48,8 @@ export function createFunctions(client: LambdaClient, names: Names): Functions {
   };
 }
 
-function notDeployed(error: unknown, name: string) {
+/** @returns a failure that says so, where the error means that there is no such function */
+export function notDeployed(error: unknown, name: string) {
   if (!(error instanceof AwsError && error.code === 'ResourceNotFoundException')) return undefined;
   const next = 'Deploy the stack in this region (`npx cdk deploy`), or correct --prefix, --region or --profile.';
   return failed('not-deployed', `There is no function ${name}.`, next);

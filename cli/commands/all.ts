@@ -8,6 +8,7 @@ import { plan } from './plan.ts';
 import { reconcile } from './reconcile.ts';
 import { recover } from './recover.ts';
 import { rotate } from './rotate.ts';
+import { rotateFleet } from './rotate-fleet.ts';
 import { status } from './status.ts';
 
 /** The commands in the order in which `--help` shows them. */
@@ -15,6 +16,7 @@ export const commandsOnDeployments = [
   enroll,
   status,
   rotate,
+  rotateFleet,
   code,
   plan,
   reconcile,

@@ -23,7 +23,8 @@ export const AuditLine = z.strictObject({
     .describe(
       '`ok`: done by this writer. `skipped`: needless by then, or left out. `failed`: `reason` or `failure` says why',
     ),
-  user: z.optional(UserSlug).describe("whose; absent from `audit-checked` alone, which is of nobody's"),
+  user: z.optional(UserSlug).describe('whose; absent where it is about no one user'),
+  run: z.string().optional().describe('the fleet run, where it is about one'),
   keyId: z.optional(KeyId).describe('the emnify MFA key, where it is about one'),
   deviceId: z.optional(DeviceId).describe('the trusted device at emnify, likewise'),
   version: z

@@ -130,6 +130,8 @@ const LIVES = {
 const ISSUING_AND_LOOKING = {
   'code-requested': { says: 'an operator asked for a code; the reason is theirs', controls: ISSUED },
   'code-issued': { says: 'a code was given; the reason is the asker’s', controls: ISSUED },
+  'fleet-run-requested': { says: 'an operator started a run over many users; the reason is theirs', controls: CHANGED },
+  'fleet-stop-requested': { says: 'an operator stopped such a run', controls: NONE },
   'reconcile-requested': { says: 'an operator asked for a reconcile', controls: NONE },
   reconciled: { says: 'a reconcile has ended', controls: NONE },
   'audit-checked': { says: 'somebody looked whether a line can be written', controls: NONE },

@@ -8,10 +8,13 @@ import { createDependencies as createOffboardUser } from '../../functions/offboa
 import { offboardUser } from '../../functions/offboard-user/handler.ts';
 import { createDependencies as createReconcileUser } from '../../functions/reconcile-user/dependencies.ts';
 import { reconcileUser } from '../../functions/reconcile-user/handler.ts';
+import { createDependencies as createRotateFleet } from '../../functions/rotate-fleet/dependencies.ts';
+import { runFleet } from '../../functions/rotate-fleet/handler.ts';
 import { createDependencies as createRotateKey } from '../../functions/rotate-key/dependencies.ts';
 import { rotateKey } from '../../functions/rotate-key/handler.ts';
 import type { Edge } from '../../functions/shared/edge.ts';
 import { ENCRYPTION_KEY_ARN, functionArn } from '../account.ts';
+import { DurableExecution } from '../fleet/durable-execution.ts';
 import type { FunctionCode } from '../lambda/registry.ts';
 import { containers } from '../run/container.ts';
 import { FunctionOutput } from '../run/function-output.ts';
@@ -48,6 +51,21 @@ export function defineFunctions(stack: EmbeddedStack): void {
   define(functionArn('emnify-mfa-enroll-user'), () => createEnrollUser(environment, surroundings), enrolUser);
   define(functionArn('emnify-mfa-offboard-user'), () => createOffboardUser(environment, surroundings), offboardUser);
   define(functionArn('emnify-mfa-issue-code'), () => createIssueCode(environment, surroundings), issueUserCode);
+  const fleetLog = '/aws/lambda/emnify-mfa-rotate-fleet';
+  stack.logs.create(fleetLog);
+  stack.executions.define(functionArn('emnify-mfa-rotate-fleet'), {
+    alias: 'live',
+    begin: (payload, clock) =>
+      new DurableExecution(
+        (event, context) =>
+          output.capture(
+            () => runFleet(event, context, createRotateFleet(environment, surroundings)),
+            (text) => stack.logs.print(fleetLog, text),
+          ),
+        clock,
+        payload,
+      ),
+  });
 }
 
 /** What the logger takes from an invocation's context, so that its lines can be told apart by request. */

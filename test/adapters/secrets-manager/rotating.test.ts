@@ -74,9 +74,9 @@ describe('how often a secret is rotated', () => {
     expect((await standIn().store.describe(SECRET)).rotationPeriodMs).toBe(30 * DAY);
   });
 
-  it('is not told by a cron schedule', async () => {
+  it('is the longest time that a cron schedule lets pass', async () => {
     configure({ ScheduleExpression: 'cron(0 8 1 * ? *)' });
-    expect((await standIn().store.describe(SECRET)).rotationPeriodMs).toBeUndefined();
+    expect((await standIn().store.describe(SECRET)).rotationPeriodMs).toBe(31 * DAY);
   });
 });
 

@@ -4,6 +4,7 @@ import { functionArn, REGION } from '../../../local/account.ts';
 import { VirtualClock } from '../../../local/clock.ts';
 import { FaultScript } from '../../../local/faults.ts';
 import { AsyncInvocations } from '../../../local/lambda/async-invocations.ts';
+import { DurableExecutions } from '../../../local/lambda/durable-executions.ts';
 import { InvokeService } from '../../../local/lambda/invoke-service.ts';
 import { FunctionRegistry } from '../../../local/lambda/registry.ts';
 import { endpoint, type Listening, listen } from '../../../local/service.ts';
@@ -13,6 +14,7 @@ const clock = new VirtualClock(Date.parse('2026-03-01T00:00:00Z'));
 const script = new FaultScript();
 const registry = new FunctionRegistry();
 const queue = new AsyncInvocations(registry, clock);
+const executions = new DurableExecutions(clock);
 let events: unknown[];
 let listening: Listening;
 let client: LambdaClient;
@@ -26,7 +28,7 @@ beforeAll(async () => {
     throw new RangeError('expected less');
   });
   registry.define(functionArn('silent'), async () => undefined);
-  listening = await listen(endpoint(new InvokeService(registry, queue), script, clock));
+  listening = await listen(endpoint(new InvokeService(registry, queue, executions), script, clock));
   client = new LambdaClient({
     region: REGION,
     endpoint: listening.url,
