@@ -9,7 +9,9 @@ export function offboardedView({ user, schedules, keys, secrets }: OffboardingAn
     `${page.good('Offboarded.')} ${user} is no longer rotated.`,
     ...schedules.map((name) => `  removed   schedule ${name}`),
     ...(deleted.length === 0 ? [] : [`  deleted   keys ${list(deleted)} at emnify`]),
-    ...(left.length === 0 ? [] : [`  left      keys ${list(left)}, as recorded here: delete in the portal those that emnify still has`]),
+    ...(left.length === 0
+      ? []
+      : [`  left      keys ${list(left)}, as recorded here: delete in the portal those that emnify still has`]),
     ...(remaining.length === 0 ? [] : [`  left      keys ${list(remaining)}, which are not ours`]),
     ...secrets.map(
       ({ name, recoverableUntil: until }) =>
