@@ -28,7 +28,7 @@ export function forecast(request: FleetRequest, listed: readonly ListedUser[], n
   const enrolled = listed.flatMap((user) => enrolledOf(user, request.run));
   const roster = orderRoster(request, enrolled);
   const left = roster.filter(({ isOfRun }) => !isOfRun).length;
-  const pace = { load: ownLoad(enrolled, GRACE_PERIOD), starts: new Map<number, number>(), unsettled: 0 };
+  const pace = { load: ownLoad(enrolled, GRACE_PERIOD), spent: new Map<number, number>(), late: 0 };
   const minutes = minutesToStart(left, Math.floor(now / MINUTE), pace);
   return { users: roster.length, rotated: roster.length - left, minutes };
 }

@@ -28,6 +28,8 @@ export interface WorldOptions extends StackOptions {
   readonly containers?: 'warm' | 'fresh';
   /** Environment variables of the function instead of the stack's. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** How long the function's clients wait for an answer, milliseconds: 250, so that tests of silence are quick. */
+  readonly patienceMs?: number;
 }
 
 /** One enrolled user on the embedded stack, with `rotate-key` running in-process and its invariants watched. */
@@ -75,20 +77,20 @@ export class World {
 
   /** What a new container of the function begins with. */
   container(variables: Readonly<Record<string, string>> = {}): Dependencies {
-    const { strategy = 'overlap', variables: ofWorld } = this.#options;
+    const { strategy = 'overlap', variables: ofWorld, patienceMs = 250 } = this.#options;
     const environment = { ...this.stack.environment(), ROTATION_STRATEGY: strategy, ...ofWorld, ...variables };
     return createDependencies(environment, {
       clock: this.stack.clock,
-      emnify: { timeout: 250 },
+      emnify: { timeout: patienceMs },
       secretsManager: {
         ...this.stack.clientConfig('secretsmanager', 'emnify-mfa-rotate-key'),
         retryStrategy: immediately(2),
-        requestHandler: { requestTimeout: 250, throwOnRequestTimeout: true },
+        requestHandler: { requestTimeout: patienceMs, throwOnRequestTimeout: true },
       },
       scheduler: {
         ...this.stack.clientConfig('scheduler', 'emnify-mfa-rotate-key'),
         retryStrategy: immediately(2),
-        requestHandler: { requestTimeout: 250, throwOnRequestTimeout: true },
+        requestHandler: { requestTimeout: patienceMs, throwOnRequestTimeout: true },
       },
     });
   }
