@@ -6,7 +6,10 @@ describe('labels and values under which no step may run', () => {
     const user = new EnrolledUser();
     user.secret.versions.get(NEXT)?.labels.add('AWSPREVIOUS');
 
-    expect(await user.step('createSecret')).toMatchObject({ kind: 'not-rotatable', message: /holds AWSPREVIOUS/ });
+    expect(await user.step('createSecret')).toMatchObject({
+      kind: 'not-rotatable',
+      message: expect.stringMatching(/holds AWSPREVIOUS/),
+    });
     expect(user.emnify.remote.calls).toEqual([]);
   });
 
@@ -14,7 +17,10 @@ describe('labels and values under which no step may run', () => {
     const user = new EnrolledUser();
     user.secret.versions.get(NEXT)?.labels.clear();
 
-    expect(await user.step('createSecret')).toMatchObject({ kind: 'not-rotatable', message: /hold AWSPENDING/ });
+    expect(await user.step('createSecret')).toMatchObject({
+      kind: 'not-rotatable',
+      message: expect.stringMatching(/hold AWSPENDING/),
+    });
     expect(await user.step('createSecret', version('other'))).toMatchObject({ kind: 'not-rotatable' });
   });
 
@@ -30,7 +36,10 @@ describe('labels and values under which no step may run', () => {
     const user = new EnrolledUser();
     user.addVersion(FIRST, ['AWSCURRENT']);
 
-    expect(await user.step('createSecret')).toMatchObject({ kind: 'unreadable-state', message: /enrol the user/ });
+    expect(await user.step('createSecret')).toMatchObject({
+      kind: 'unreadable-state',
+      message: expect.stringMatching(/enrol the user/),
+    });
     expect(user.emnify.remote.calls).toEqual([]);
   });
 
@@ -38,7 +47,10 @@ describe('labels and values under which no step may run', () => {
     const user = new EnrolledUser();
     user.addVersion(NEXT, ['AWSPENDING'], '{"state":"enrolled"}');
 
-    expect(await user.step('createSecret')).toMatchObject({ kind: 'unreadable-state', message: /take AWSPENDING off/ });
+    expect(await user.step('createSecret')).toMatchObject({
+      kind: 'unreadable-state',
+      message: expect.stringMatching(/take AWSPENDING off/),
+    });
     expect(user.emnify.remote.calls).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ describe('an account that allows one key', () => {
 
     expect(await user.step('createSecret')).toMatchObject({
       kind: 'operator-needed',
-      message: /ROTATION_STRATEGY=replace/,
+      message: expect.stringMatching(/ROTATION_STRATEGY=replace/),
     });
     expect(user.emnify.ids('active')).toEqual([20]);
     expect(user.tag('attempts')).toBe('none');
@@ -31,7 +31,9 @@ describe('an account that allows one key', () => {
     expect(await user.step('createSecret')).toBeUndefined();
     expect(user.emnify.ids('active')).toEqual([30]);
     expect(user.sent()).toEqual(['createKey', 'signIn', 'createKey', 'activateKey 30']);
-    expect(user.journal.of('declared-gap')).toMatchObject([{ outcome: 'ok', keyId: 20, reason: /allows one key/ }]);
+    expect(user.journal.of('declared-gap')).toMatchObject([
+      { outcome: 'ok', keyId: 20, reason: expect.stringMatching(/allows one key/) },
+    ]);
     expect(user.journal.of('current-key-deleted')).toMatchObject([{ outcome: 'ok', keyId: 20 }]);
   });
 
@@ -77,7 +79,10 @@ describe('an account that allows one key', () => {
     const user = full('replace');
     prepare(user);
 
-    expect(await user.step('createSecret')).toMatchObject({ kind: 'operator-needed', message });
+    expect(await user.step('createSecret')).toMatchObject({
+      kind: 'operator-needed',
+      message: expect.stringMatching(message),
+    });
     expect(user.emnify.ids('active')).toContain(20);
     expect(user.journal.of('declared-gap')).toEqual([]);
   });
@@ -90,7 +95,7 @@ describe('an account that allows one key', () => {
 
       expect(await user.step('createSecret')).toMatchObject({
         kind: 'try-again-later',
-        message: /while key 25 is pending/,
+        message: expect.stringMatching(/while key 25 is pending/),
       });
       expect(user.emnify.ids('active')).toEqual([20]);
     },

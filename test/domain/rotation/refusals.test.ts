@@ -10,7 +10,6 @@ import {
   Throttled,
   Unavailable,
 } from '../../../functions/domain/emnify-errors.ts';
-import { UserId } from '../../../functions/domain/identifiers.ts';
 import { CREDENTIALS_VERSION, EnrolledUser, HOUR, NEXT, version } from '../support/enrolled-user.ts';
 import { CALL } from '../support/fake-emnify.ts';
 import { failing } from '../support/remote.ts';
@@ -29,12 +28,15 @@ describe('a refused password', () => {
     expect(user.tag('hold')).toBe(`credentials version=${CREDENTIALS_VERSION}`);
     expect(user.tag('attempts')).toBe('unanswered=0 refused=1 at=2026-11-23T09:00:10.000Z');
     expect(user.journal.of('hold-raised')).toMatchObject([
-      { outcome: 'ok', reason: /^emnify refused the stored credentials/ },
+      { outcome: 'ok', reason: expect.stringMatching(/^emnify refused the stored credentials/) },
     ]);
 
     user.clock.advance(24 * HOUR);
     user.emnify.remote.calls.length = 0;
-    expect(await user.step('createSecret')).toMatchObject({ kind: 'hold-in-force', message: /^robot: emnify refused/ });
+    expect(await user.step('createSecret')).toMatchObject({
+      kind: 'hold-in-force',
+      message: expect.stringMatching(/^robot: emnify refused/),
+    });
     expect(user.emnify.remote.calls).toEqual([]);
 
     user.writeCredentials(version('corrected'));
@@ -133,7 +135,10 @@ describe('a refused code', () => {
     await user.step('createSecret');
     expect(user.tag('hold')).toBe('operator');
     user.clock.advance(48 * HOUR);
-    expect(await user.step('createSecret')).toMatchObject({ kind: 'hold-in-force', message: /emnify-mfa release/ });
+    expect(await user.step('createSecret')).toMatchObject({
+      kind: 'hold-in-force',
+      message: expect.stringMatching(/emnify-mfa release/),
+    });
   });
 
   it.each([new Refused('code', CALL), new BadCredentials('code', CALL)])(
@@ -178,7 +183,10 @@ describe('a key that emnify does not know when its code comes', () => {
     user.emnify.remote.before('activateKey', () => undefined);
     user.addVersion(NEXT, ['AWSPENDING'], user.keyValue(25));
 
-    expect(await user.step('createSecret')).toMatchObject({ kind: 'pending-key-gone', message: /^key 25 of robot / });
+    expect(await user.step('createSecret')).toMatchObject({
+      kind: 'pending-key-gone',
+      message: expect.stringMatching(/^key 25 of robot /),
+    });
     expect(user.secret.versions.get(NEXT)?.labels).toEqual(new Set());
     expect(user.journal.of('pending-key-gone')).toMatchObject([{ outcome: 'ok', keyId: 25 }]);
     expect(user.tag('attempts')).toBe('none');
@@ -187,7 +195,10 @@ describe('a key that emnify does not know when its code comes', () => {
   it('is looked at again where the list shows it', async () => {
     const user = gone();
 
-    expect(await user.step('createSecret')).toMatchObject({ kind: 'try-again-later', message: /and lists it/ });
+    expect(await user.step('createSecret')).toMatchObject({
+      kind: 'try-again-later',
+      message: expect.stringMatching(/and lists it/),
+    });
     expect(user.secret.versions.get(NEXT)?.labels).toEqual(new Set(['AWSPENDING']));
   });
 });
@@ -203,48 +214,10 @@ describe('an activation that was accepted and that the list denies', () => {
       add(user);
     });
 
-    expect(await user.step('createSecret')).toMatchObject({ kind: 'try-again-later', message });
-    expect(user.tag('proven')).toBeUndefined();
-  });
-});
-
-describe('credentials of another account than the current key', () => {
-  it('touch nothing there', async () => {
-    const user = new EnrolledUser();
-    user.emnify.userId = UserId.parse(8);
-
     expect(await user.step('createSecret')).toMatchObject({
-      kind: 'operator-needed',
-      message: /sign in as emnify user 8, and the current key belongs to 7: nothing was changed/,
+      kind: 'try-again-later',
+      message: expect.stringMatching(message),
     });
-    expect(user.sent()).toEqual([]);
-  });
-
-  it('are no matter while there is no key yet', async () => {
-    const user = new EnrolledUser();
-    user.addVersion(version('first'), ['AWSCURRENT'], '{"state":"enrolled"}');
-    user.emnify.userId = UserId.parse(8);
-
-    expect(await user.step('createSecret')).toBeUndefined();
-  });
-});
-
-describe('another invocation that is at it', () => {
-  it('is given way to where it has sent something since the tags were read', async () => {
-    const user = new EnrolledUser();
-    user.emnify.remote.after('user', () =>
-      user.setTag('attempts', 'unanswered=1 refused=0 at=2026-11-23T09:00:10.000Z'),
-    );
-
-    expect(await user.step('createSecret')).toMatchObject({ kind: 'try-again-later', message: /^robot: another/ });
-    expect(user.sent()).toEqual([]);
-  });
-
-  it('holds this one too with the hold that it has raised meanwhile', async () => {
-    const user = new EnrolledUser();
-    user.emnify.remote.after('user', () => user.setTag('hold', 'operator'));
-
-    expect(await user.step('createSecret')).toMatchObject({ kind: 'hold-in-force' });
-    expect(user.sent()).toEqual([]);
+    expect(user.tag('proven')).toBeUndefined();
   });
 });

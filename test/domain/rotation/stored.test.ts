@@ -77,7 +77,10 @@ describe('a put that comes second', () => {
     const user = new EnrolledUser();
     user.store.remote.before('putPending', () => user.addVersion(NEXT, ['AWSPENDING'], '{"state":"enrolled"}'));
 
-    expect(await user.step('createSecret')).toMatchObject({ kind: 'try-again-later', message: /has a value already/ });
+    expect(await user.step('createSecret')).toMatchObject({
+      kind: 'try-again-later',
+      message: expect.stringMatching(/has a value already/),
+    });
     expect(user.emnify.ids('pending')).toEqual([]);
   });
 });
