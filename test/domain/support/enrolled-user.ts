@@ -1,4 +1,4 @@
-import { KeyId, UserSlug, VersionId } from '../../../functions/domain/identifiers.ts';
+import { KeyId, VersionId } from '../../../functions/domain/identifiers.ts';
 import type { RotationPolicy, RotationPorts } from '../../../functions/domain/rotation/climb.ts';
 import type { RotationEvent } from '../../../functions/domain/rotation/event.ts';
 import { rotate } from '../../../functions/domain/rotation/rotate.ts';
@@ -11,9 +11,9 @@ import { type FakeSecret, FakeStore } from './fake-store.ts';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
-export const USER = UserSlug.parse('robot');
+
 export const KEY_SECRET = 'emnify-mfa/robot/key';
-export const CREDENTIALS = 'emnify-mfa/robot/credentials';
+const CREDENTIALS = 'emnify-mfa/robot/credentials';
 
 export function version(name: string): VersionId {
   return VersionId.parse(name.padEnd(32, '-'));
