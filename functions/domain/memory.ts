@@ -95,6 +95,16 @@ export function parseMemory(tags: ReadonlyMap<string, string>): Memory {
   return memory;
 }
 
+/** Whether only an operator ends the hold that the tags tell of: it says so, or cannot be read. */
+export function isOperatorsHold(tags: ReadonlyMap<string, string>): boolean {
+  try {
+    return parseHold(tags.get(HOLD_TAG) ?? NONE)?.kind === 'operator';
+  } catch (error) {
+    if (error instanceof UnreadableState) return true;
+    throw error;
+  }
+}
+
 function parseAttempts(value: string): Attempts {
   if (value === NONE) return NO_ATTEMPTS;
   const [, unanswered, refused, at] = ATTEMPTS_FORM.exec(value) ?? [];

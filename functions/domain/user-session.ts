@@ -18,12 +18,21 @@ import {
   Throttled,
   Unavailable,
 } from './emnify-errors.ts';
-import { HoldInForce, TryAgainLater, UnreadableState } from './errors.ts';
-import type { KeyId, VersionId } from './identifiers.ts';
+import { HoldInForce, TryAgainLater } from './errors.ts';
+import type { KeyId } from './identifiers.ts';
 import type { Journal, JournalEntry } from './journal.ts';
-import { ATTEMPTS_TAG, applyChange, type Memory, type MemoryChange, parseMemory, tagsOf } from './memory.ts';
+import {
+  ATTEMPTS_TAG,
+  applyChange,
+  isOperatorsHold,
+  type Memory,
+  type MemoryChange,
+  parseMemory,
+  tagsOf,
+} from './memory.ts';
 import type { Clock, Emnify, EmnifyAccount, SecretStore } from './ports.ts';
-import { type Credentials, parseCredentials } from './secret-values.ts';
+import { AwsError } from './store-errors.ts';
+import { readCredentials, type StoredCredentials } from './stored-credentials.ts';
 
 export interface SessionPorts {
   readonly clock: Clock;
@@ -37,11 +46,6 @@ export interface SessionFacts extends Pick<JournalEntry, 'user' | 'step' | 'vers
   /** Name or ARN of the key secret, whose tags are the memory. */
   readonly keySecretId: string;
   readonly credentialsId: string;
-}
-
-export interface StoredCredentials {
-  readonly versionId: VersionId;
-  readonly value: Credentials;
 }
 
 /**
@@ -168,6 +172,13 @@ export class UserSession {
     await this.#hold(holdOfRefusedCode(attempts, this.ports.clock.now()), { attempts });
   }
 
+  /** What takes a hold of before off, once emnify has accepted; nothing where an operator has set one meanwhile. */
+  async endOfHold(): Promise<Pick<MemoryChange, 'hold'>> {
+    if (this.memory.hold === undefined) return {};
+    // Left as it is where that cannot be seen: it is over anyway.
+    return (await this.#isHeldByOperator()) === false ? { hold: 'none' } : {};
+  }
+
   /** emnify accepted: the slate is clean, here at once and in the tags with whatever is written next. */
   accepted(): void {
     this.memory = applyChange(this.memory, { attempts: NO_ATTEMPTS });
@@ -206,8 +217,20 @@ export class UserSession {
   }
 
   async #hold(hold: Hold, change: MemoryChange = {}): Promise<void> {
-    await this.remember({ ...change, hold });
-    this.record({ event: 'hold-raised', outcome: 'ok', reason: describeHold(hold) });
+    // One that an operator has set meanwhile is not made to end by itself.
+    const kept = (await this.#isHeldByOperator()) === true;
+    await this.remember(kept ? change : { ...change, hold });
+    if (!kept) this.record({ event: 'hold-raised', outcome: 'ok', reason: describeHold(hold) });
+  }
+
+  /** As the tags say now; undefined where AWS does not answer. */
+  async #isHeldByOperator(): Promise<boolean | undefined> {
+    try {
+      return isOperatorsHold((await this.ports.store.describe(this.facts.keySecretId)).tags);
+    } catch (error) {
+      if (error instanceof AwsError) return undefined;
+      throw error;
+    }
   }
 
   async #storedCredentials(): Promise<StoredCredentials> {
@@ -224,15 +247,4 @@ function isSameRecord(one: Attempts, other: Attempts): boolean {
 /** Answers that say that the password or code was not looked at. */
 function judgedNothing(error: unknown): boolean {
   return [Conflict, NotFound, SessionExpired, Throttled, Unavailable].some((kind) => error instanceof kind);
-}
-
-/** The credentials that the operator stored last. @throws UnreadableState */
-export async function readCredentials(store: SecretStore, credentialsId: string): Promise<StoredCredentials> {
-  const version = await store.read(credentialsId, { stage: 'AWSCURRENT' });
-  if (version === undefined) {
-    throw new UnreadableState(
-      `${credentialsId}: expected a value, and there is none; write it with \`emnify-mfa enroll\``,
-    );
-  }
-  return { versionId: version.versionId, value: parseCredentials(version.text, credentialsId) };
 }

@@ -207,3 +207,16 @@ describe('a refused application token of an enrolled user', () => {
     await expect(enrol(world)).resolves.toMatchObject({ outcome: 'enrolled' });
   });
 });
+
+describe('a lockout that one of several calls meets', () => {
+  it('is a hold, also where another of them fails first', async () => {
+    world = await World.rotated();
+    const body = JSON.stringify({ error_code: 1105, error_token: 'TooManyRequests', message: 'locked' });
+    const answer = (status: number, text: string) => ({ kind: 'answer', status, body: text }) as const;
+    world.stack.script.add({ operation: 'GET /api/v1/user/{id}', fault: answer(403, '{}') });
+    world.stack.script.add({ operation: 'GET /api/v1/user/mfa/type', fault: answer(401, body) });
+
+    await expect(enrol(world)).rejects.toMatchObject({ kind: 'forbidden' });
+    expect(world.tag('hold')).toMatch(/^lockout until=/);
+  });
+});

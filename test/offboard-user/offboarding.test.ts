@@ -109,6 +109,17 @@ describe('offboarding with deleteKeys', () => {
     expect(world.keys('active')).toEqual([]);
   });
 
+  it('stops at a hold that an operator sets between two deletions, before the key that people use', async () => {
+    await enrolled();
+    const operation = 'DELETE /api/v1/user/my/mfa/{key_id}';
+    const act = () => world.setTag('hold', 'operator');
+    world.stack.script.add({ operation, nth: 1, fault: { kind: 'meanwhile', when: 'after', act } });
+
+    await expect(offboard(world, { deleteKeys: true })).rejects.toMatchObject({ kind: 'hold-in-force' });
+    expect(world.calls(operation)).toBe(1);
+    expect(world.keys('active')).toEqual([world.currentKey]);
+  });
+
   it('finds a key that a rotation has stored meanwhile', async () => {
     await enrolled();
     const act = async () => {
@@ -164,6 +175,19 @@ describe('offboarding again', () => {
     expect(world.currentKey).toBe(key);
     expect(world.secret.rotation?.enabled).toBe(true);
     expect(schedules()).toContain('daily-alice');
+  });
+
+  it('that deleted the only keys is undone by enrolling again, which makes a new one', async () => {
+    await enrolled();
+    await offboard(world, { deleteKeys: true });
+    for (const SecretId of [world.subject.keySecret, world.subject.credentialsSecret]) {
+      world.stack.secretsManager.call('RestoreSecret', { SecretId });
+    }
+    expect(await enrol(world)).toMatchObject({ rotatesNow: true });
+    await world.stack.secretsManager.rotationSettled(world.subject.keySecret);
+
+    expect(world.keys('active')).toEqual([world.currentKey]);
+    expect(await enrol(world)).toMatchObject({ rotatesNow: false });
   });
 
   it('forgets that keys were deleted once there are new ones', async () => {

@@ -1,12 +1,15 @@
+import { atOnce } from '../at-once.ts';
 import { Forbidden, NotFound, Refused, UnexpectedAnswer } from '../emnify-errors.ts';
 import type { KeyId } from '../identifiers.ts';
 import { isActive, visibleKeys } from '../keys.ts';
+import { KEYS_DELETED_TAG } from '../memory.ts';
 import type { EmnifyAccount, EmnifyKey, EmnifyUser } from '../ports.ts';
+import { refuseForeignAccount } from '../reconcile/owner.ts';
 import { managedKeys } from '../reconcile/recorded.ts';
-import { otherAccount } from '../rotation/climb.ts';
 import { secretNames } from '../secret-names.ts';
 import type { Credentials } from '../secret-values.ts';
-import { readCredentials, UserSession } from '../user-session.ts';
+import { readCredentials } from '../stored-credentials.ts';
+import { UserSession } from '../user-session.ts';
 import type { EnrolmentAnswer } from './answer.ts';
 import { type AccountSeen, checkAccount, keysInUse } from './check-account.ts';
 import { type ExistingKeySecret, findKeySecret, refuseOtherDecision, requireCredentials } from './find.ts';
@@ -36,7 +39,7 @@ export async function enrol(
   const { value: credentials } = await readCredentials(ports.store, names.credentials);
   const seen = await look(existing, names, credentials, request, ports);
   checkAccount(seen, credentials.username, existing === undefined ? (takeOver ?? []) : []);
-  refuseOtherAccount(existing, seen.user, request);
+  if (existing !== undefined) refuseForeignAccount(user, existing.observed, seen.user.id);
 
   const unmanaged = unmanagedKeys(seen.user, existing, takeOver ?? []);
   const checks = {
@@ -63,20 +66,25 @@ async function look(
     // There is no secret yet to keep a hold on.
     const account = ports.emnify.as(credentials);
     await account.authenticate();
-    return read(account, ports);
+    return read(account, (send) => send(), ports);
   }
   const facts = { user, keySecretId: names.key, credentialsId: names.credentials };
   const session = new UserSession(ports, facts, existing.observed.memory);
   const account = await session.account();
-  return session.sending(() => read(account, ports));
+  return read(account, (send) => session.sending(send), ports);
 }
 
-async function read(account: EmnifyAccount, { clock }: EnrolmentPorts): Promise<AccountSeen> {
-  const [user, self, statuses, types] = await Promise.all([
-    account.user(),
-    account.self().catch(orUntold),
-    account.keyStatuses(),
-    account.keyTypes(),
+/** @param sending each call by itself: whichever is refused, and whatever else fails beside it, its hold is kept */
+async function read(
+  account: EmnifyAccount,
+  sending: <T>(send: () => Promise<T>) => Promise<T>,
+  { clock }: EnrolmentPorts,
+): Promise<AccountSeen> {
+  const [user, self, statuses, types] = await atOnce([
+    sending(() => account.user()),
+    sending(() => account.self().catch(orUntold)),
+    sending(() => account.keyStatuses()),
+    sending(() => account.keyTypes()),
   ]);
   return { user, self, statuses, types, clockSkewMs: account.serverTime() - clock.now() };
 }
@@ -85,15 +93,6 @@ async function read(account: EmnifyAccount, { clock }: EnrolmentPorts): Promise<
 function orUntold(error: unknown): undefined {
   if ([Forbidden, NotFound, Refused, UnexpectedAnswer].some((kind) => error instanceof kind)) return undefined;
   throw error;
-}
-
-function refuseOtherAccount(
-  existing: ExistingKeySecret | undefined,
-  { id }: EmnifyUser,
-  { user }: EnrolmentRequest,
-): void {
-  const expected = existing?.current.state === 'key' ? existing.current.userId : undefined;
-  if (expected !== undefined && expected !== id) throw otherAccount(user, expected, id);
 }
 
 function unmanagedKeys(
@@ -105,10 +104,12 @@ function unmanagedKeys(
   return keysInUse(user)?.filter(({ id }) => !managed.has(id));
 }
 
-/** No key of ours yet, or one that emnify's list shows to be gone. */
+/** No key of ours yet, or one that is gone: emnify's list shows it, or an offboarding has deleted it, after which a list is empty. */
 function isWithoutKey(existing: ExistingKeySecret | undefined, user: EmnifyUser): boolean {
   if (existing?.current.state !== 'key') return true;
-  return visibleKeys(user) !== undefined && !isActive(user, existing.current.keyId);
+  if (visibleKeys(user) !== undefined) return !isActive(user, existing.current.keyId);
+  // The tag stays when there are new keys: of those it says nothing.
+  return Date.parse(existing.description.tags.get(KEYS_DELETED_TAG) ?? '') > existing.current.createdAt;
 }
 
 function dated({ id, createdAt, activatedAt }: EmnifyKey) {

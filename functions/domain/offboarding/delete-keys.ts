@@ -1,12 +1,11 @@
 import { OperatorNeeded, TryAgainLater } from '../errors.ts';
 import { deletion } from '../journal.ts';
 import { visibleKeys } from '../keys.ts';
-import { KEYS_DELETED_TAG } from '../memory.ts';
+import { KEYS_DELETED_TAG, readMemory } from '../memory.ts';
 import type { EmnifyAccount } from '../ports.ts';
 import { observeSecret } from '../reconcile/observe.ts';
 import type { ObservedSecret } from '../reconcile/observed.ts';
-import { currentKey } from '../reconcile/recorded.ts';
-import { otherAccount } from '../rotation/climb.ts';
+import { refuseForeignAccount } from '../reconcile/owner.ts';
 import type { UserSession } from '../user-session.ts';
 import { keysToDelete } from './recorded-keys.ts';
 import type { OffboardingAnswer } from './request.ts';
@@ -29,20 +28,22 @@ export async function signInToDelete(session: UserSession, secret: ObservedSecre
   }
   const account = await session.account();
   const found = await session.sending(() => account.user());
-  const expected = currentKey(secret)?.userId;
-  if (expected !== undefined && expected !== found.id) throw otherAccount(user, expected, found.id);
+  refuseForeignAccount(user, secret, found.id);
   return account;
 }
 
 /**
  * Deletes the managed keys at emnify and puts on record that none is left.
- * @throws TryAgainLater where a rotation that was under way has stored another key meanwhile, or emnify still shows one
+ * @throws HoldInForce; TryAgainLater where a rotation that was under way has stored another key meanwhile, or emnify still shows one
  */
 export async function deleteKeys(session: UserSession, account: EmnifyAccount): Promise<OffboardingAnswer['keys']> {
   const { clock, store } = session.ports;
   const { keySecretId, user } = session.facts;
   const due = keysToDelete(await observeSecret(store, keySecretId));
   for (const keyId of due) {
+    // What an operator says meanwhile counts: the last key that goes is the one that people use.
+    session.memory = readMemory((await store.describe(keySecretId)).tags).memory;
+    await session.refuseUnderHold();
     const was = await session.deleteKey(account, keyId);
     session.record({ event: 'managed-key-deleted', keyId, ...deletion(was) });
   }

@@ -1,13 +1,14 @@
+import { atOnce } from '../at-once.ts';
 import { describeHold } from '../attempts.ts';
 import { UnreadableState } from '../errors.ts';
 import type { VersionId } from '../identifiers.ts';
 import { visibleKeys } from '../keys.ts';
 import { readMemory } from '../memory.ts';
 import type { SecretDescription, SecretStore } from '../ports.ts';
-import { otherAccount, readKeyValue } from '../rotation/climb.ts';
+import { readKeyValue } from '../rotation/climb.ts';
 import type { UserSession } from '../user-session.ts';
 import type { Observed, ObservedAccount, ObservedSecret, ObservedVersion, VersionValue } from './observed.ts';
-import { currentKey } from './recorded.ts';
+import { refuseForeignAccount } from './owner.ts';
 
 /**
  * Looks at emnify first, then at the secret, so that a key which is stored in between is not taken for an orphan. Under a hold
@@ -21,24 +22,17 @@ export async function observe(session: UserSession): Promise<Observed> {
   }
   const account = await observeAccount(session);
   const secret = await observeSecret(session.ports.store, keySecretId);
-  refuseOtherAccount(session, secret, account);
+  if (account.userId !== undefined) refuseForeignAccount(user, secret, account.userId);
   // What was raised while emnify was read counts too.
   session.memory = secret.memory;
   const raised = await session.holdInForce();
   return raised === undefined ? { user, account, secret } : { user, hold: describeHold(raised), secret };
 }
 
-/** @throws OperatorNeeded where the credentials are of another account than the current key: nothing there is ours to judge */
-function refuseOtherAccount({ facts }: UserSession, secret: ObservedSecret, { userId }: ObservedAccount): void {
-  const expected = currentKey(secret)?.userId;
-  if (expected !== undefined && userId !== undefined && expected !== userId) {
-    throw otherAccount(facts.user, expected, userId);
-  }
-}
-
 export async function observeAccount(session: UserSession): Promise<ObservedAccount> {
   const account = await session.account();
-  const [user, devices] = await Promise.all([
+  // At once, and to the end of both: a refusal may still be putting its hold on record when the other one has failed.
+  const [user, devices] = await atOnce([
     session.sending(() => account.user()),
     session.sending(() => account.trustedDevices()),
   ]);

@@ -4,7 +4,7 @@ import { findKey, isActive } from '../keys.ts';
 import type { EmnifyAccount } from '../ports.ts';
 import type { StoredKey } from '../secret-values.ts';
 import { serverTimeStep } from '../server-time-step.ts';
-import type { Climb } from './climb.ts';
+import { type Climb, refuseOtherAccount } from './climb.ts';
 import type { Stored } from './stored.ts';
 
 /** How it is known that the key is active: emnify answered the activation, or a list showed it. */
@@ -13,7 +13,12 @@ export type Evidence = 'answered' | 'listed';
 /** Climbs from *stored* to *activated*. One code at most. */
 export async function climbToActivated(climb: Climb, { key, fresh }: Stored): Promise<Evidence> {
   const account = await climb.account();
-  if (!fresh && isActive(await climb.user(account), key.keyId)) return 'listed';
+  if (!fresh) {
+    const user = await climb.user(account);
+    // Of a first rotation there is no current key to tell: a pending one that is another account's would seem to be gone.
+    refuseOtherAccount(climb.facts.user, 'pending', key.userId, user.id);
+    if (isActive(user, key.keyId)) return 'listed';
+  }
   const evidence = await activate(climb, account, key);
   climb.record({ event: 'rung-reached', outcome: 'ok', rung: 'activated', keyId: key.keyId });
   return evidence;

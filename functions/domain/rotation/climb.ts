@@ -4,7 +4,8 @@ import type { Memory } from '../memory.ts';
 import type { EmnifyAccount, EmnifyUser, SecretDescription, SecretStore, Totp } from '../ports.ts';
 import type { RetirementSchedules } from '../schedules.ts';
 import { type KeyValue, parseKeyValue } from '../secret-values.ts';
-import { type SessionFacts, type SessionPorts, type StoredCredentials, UserSession } from '../user-session.ts';
+import type { StoredCredentials } from '../stored-credentials.ts';
+import { type SessionFacts, type SessionPorts, UserSession } from '../user-session.ts';
 
 export interface RotationPorts extends SessionPorts {
   readonly totp: Totp;
@@ -52,7 +53,7 @@ export class Climb extends UserSession {
   async user(account: EmnifyAccount): Promise<EmnifyUser> {
     const user = await this.sending(() => account.user());
     const { value } = this.situation.current;
-    if (value.state === 'key' && value.userId !== user.id) throw otherAccount(this.facts.user, value.userId, user.id);
+    if (value.state === 'key') refuseOtherAccount(this.facts.user, 'current', value.userId, user.id);
     return user;
   }
 
@@ -77,10 +78,21 @@ export class Climb extends UserSession {
   }
 }
 
-/** The credentials sign in to another account than the one that the current key belongs to: nothing there is ours to touch. */
-export function otherAccount(user: UserSlug, expected: UserId, found: UserId): OperatorNeeded {
-  return new OperatorNeeded(
-    `the credentials of ${user} sign in as emnify user ${found}, and the current key belongs to ${expected}: nothing was changed. ` +
+/**
+ * Where the credentials sign in to another account than the one that a key belongs to, nothing there is ours to touch, and what
+ * it says of the key means nothing.
+ * @param which key, by the label of its version @param expected whose it is @param found whose account it is
+ * @throws OperatorNeeded
+ */
+export function refuseOtherAccount(
+  user: UserSlug,
+  which: 'current' | 'pending' | 'previous',
+  expected: UserId,
+  found: UserId,
+): void {
+  if (expected === found) return;
+  throw new OperatorNeeded(
+    `the credentials of ${user} sign in as emnify user ${found}, and the ${which} key belongs to ${expected}: nothing was changed. ` +
       'Write the right credentials, or offboard the user and enrol the other account under its own name',
   );
 }

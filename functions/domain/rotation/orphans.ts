@@ -19,7 +19,7 @@ export async function sweepOrphans(climb: Climb, account: EmnifyAccount): Promis
     const [orphan] = unrecordedPending(user, new Set([...deleted, ...(await climb.recordedKeys())]));
     if (orphan === undefined) return user;
     if (!isOldEnoughOrphan(orphan, account.serverTime())) throw tooYoung(orphan);
-    takeAsAccepted(climb, orphan);
+    takeAsAccepted(climb, account, orphan);
     const was = await climb.deleteKey(account, orphan.id);
     deleted.add(orphan.id);
     climb.record({ event: 'orphan-deleted', keyId: orphan.id, ...deletion(was) });
@@ -34,7 +34,9 @@ function tooYoung(orphan: EmnifyKey): TryAgainLater {
 }
 
 /** A key made since our last attempt shows that the password was right: emnify's own count of failures began anew with it. */
-function takeAsAccepted(climb: Climb, orphan: DatedKey): void {
+function takeAsAccepted(climb: Climb, account: EmnifyAccount, { createdAt }: DatedKey): void {
   const resolution = 1000;
-  if (orphan.createdAt + resolution >= climb.memory.attempts.at) climb.accepted();
+  // emnify dates the key by its own clock, the attempt is dated by ours.
+  const ahead = account.serverTime() - climb.ports.clock.now();
+  if (createdAt - ahead + resolution >= climb.memory.attempts.at) climb.accepted();
 }

@@ -32,7 +32,7 @@ export async function climbToProven(climb: Climb, pending: StoredKey | undefined
     proven: stored.key.keyId,
     proof: { keyId: stored.key.keyId, versionId: climb.situation.token, at: seenAt },
     attempts: NO_ATTEMPTS,
-    ...(climb.memory.hold === undefined ? {} : { hold: 'none' }),
+    ...(await climb.endOfHold()),
     superseded: stray,
   });
   recordSuperseded(climb, stray);
