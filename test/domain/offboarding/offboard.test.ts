@@ -1,0 +1,261 @@
+import { describe, expect, it } from 'vitest';
+import { Unavailable } from '../../../functions/domain/emnify-errors.ts';
+import { UserId } from '../../../functions/domain/identifiers.ts';
+import { offboard } from '../../../functions/domain/offboarding/offboard.ts';
+import { type OffboardingAnswer, parseOffboardingRequest } from '../../../functions/domain/offboarding/request.ts';
+import { DAY, EnrolledUser, FIRST, KEY_SECRET, NEXT, version } from '../support/enrolled-user.ts';
+import { CALL } from '../support/fake-emnify.ts';
+import { failing } from '../support/remote.ts';
+
+const CREDENTIALS = 'emnify-mfa/robot/credentials';
+const UNTIL = '2026-12-23T09:00:10.000Z';
+
+/** What was changed, in order. */
+let changes: string[];
+
+async function leave(user: EnrolledUser, deleteKeys = false): Promise<OffboardingAnswer> {
+  changes = [];
+  const schedules = {
+    removeAll: async (slug: string, keyIds: Iterable<number>) => {
+      changes.push(`schedules of ${slug} and keys ${[...keyIds].join()}`);
+      return ['daily-robot'];
+    },
+  };
+  const lifecycle = {
+    cancelRotation: async (name: string) => void changes.push(`cancel ${name}`),
+    scheduleDeletion: async (name: string, days: number) => {
+      changes.push(`delete ${name} in ${days} days`);
+      return user.clock.now() + days * DAY;
+    },
+  };
+  const request = parseOffboardingRequest({ user: 'robot', deleteKeys });
+  return offboard(request, { ...user.ports, lifecycle, schedules }, { secretPrefix: 'emnify-mfa' });
+}
+
+/** Key 15 is superseded, key 20 current, and no rotation is under way. */
+function twoKeys(): EnrolledUser {
+  const user = new EnrolledUser();
+  user.secret.versions.delete(NEXT);
+  user.addVersion(version('older'), ['AWSPREVIOUS'], user.keyValue(15));
+  user.emnify.addKey(15, 'active', 40 * DAY);
+  return user;
+}
+
+describe('offboarding without deleting keys', () => {
+  it('ends rotation, then schedules, then the secrets, the credentials last', async () => {
+    const user = twoKeys();
+    const answer = await leave(user);
+
+    expect(changes).toEqual([
+      `cancel ${KEY_SECRET}`,
+      'schedules of robot and keys 20,15',
+      `delete ${KEY_SECRET} in 30 days`,
+      `delete ${CREDENTIALS} in 30 days`,
+    ]);
+    expect(answer).toEqual({
+      user: 'robot',
+      rotationCancelled: true,
+      schedules: ['daily-robot'],
+      keys: { deleted: [], left: [15, 20] },
+      secrets: [
+        { name: KEY_SECRET, recoverableUntil: UNTIL },
+        { name: CREDENTIALS, recoverableUntil: UNTIL },
+      ],
+    });
+    expect(user.emnify.remote.calls).toEqual([]);
+  });
+
+  it('tells each thing that it did', async () => {
+    const user = twoKeys();
+    await leave(user);
+
+    expect(user.journal.entries).toEqual([
+      { event: 'rotation-cancelled', user: 'robot', outcome: 'ok' },
+      { event: 'schedule-deleted', user: 'robot', outcome: 'ok', reason: 'daily-robot' },
+      ...[KEY_SECRET, CREDENTIALS].map((name) => ({
+        event: 'secret-deletion-scheduled',
+        user: 'robot',
+        outcome: 'ok',
+        reason: `${name}, recoverable until ${UNTIL}`,
+      })),
+    ]);
+  });
+
+  it('leaves a rotation that is off as it is', async () => {
+    const user = twoKeys();
+    user.secret.facts = { rotationEnabled: false };
+
+    expect((await leave(user)).rotationCancelled).toBe(false);
+    expect(changes).not.toContain(`cancel ${KEY_SECRET}`);
+  });
+
+  it('goes on where an earlier call has deleted the key secret already', async () => {
+    const user = twoKeys();
+    user.secret.facts = { awaitsDeletion: true };
+    const answer = await leave(user);
+
+    expect(changes).toEqual(['schedules of robot and keys ', `delete ${CREDENTIALS} in 30 days`]);
+    expect(answer.keys).toEqual({ deleted: [] });
+    expect(answer.secrets[0]).toEqual({ name: KEY_SECRET });
+  });
+
+  it('knows of a key secret that awaits deletion that its keys are gone where its tag says so', async () => {
+    const user = twoKeys();
+    user.secret.facts = { awaitsDeletion: true };
+    user.setTag('keys-deleted', UNTIL);
+
+    expect((await leave(user)).keys).toEqual({ deleted: [], left: [] });
+  });
+
+  it('removes such a tag of an earlier life of the secret', async () => {
+    const user = twoKeys();
+    user.setTag('keys-deleted', UNTIL);
+    await leave(user);
+
+    expect(user.tag('keys-deleted')).toBeUndefined();
+    expect(user.journal.events()).toContain('keys-deleted-tag-removed');
+  });
+
+  it('removes what there is where there is no key secret', async () => {
+    const user = twoKeys();
+    user.store.secrets.delete(KEY_SECRET);
+
+    expect(await leave(user)).toMatchObject({ rotationCancelled: false, keys: { deleted: [], left: [] } });
+    expect(changes.at(-1)).toBe(`delete ${CREDENTIALS} in 30 days`);
+  });
+
+  it('is refused for a user of whom there is nothing', async () => {
+    const user = twoKeys();
+    user.store.secrets.clear();
+
+    await expect(leave(user)).rejects.toThrow(`there is neither ${KEY_SECRET} nor ${CREDENTIALS}`);
+    expect(changes).toEqual([]);
+  });
+
+  it('leaves keys that the first rotation would have taken over to whoever made them', async () => {
+    const user = twoKeys();
+    user.secret.versions.clear();
+    user.addVersion(FIRST, ['AWSCURRENT'], '{"state":"enrolled","takeOver":[20]}');
+
+    expect((await leave(user)).keys).toEqual({ deleted: [], left: [] });
+  });
+});
+
+describe('offboarding with deleting keys', () => {
+  it('deletes those that are ours, the current one last, and never another', async () => {
+    const user = twoKeys();
+    user.emnify.addKey(99, 'active', 90 * DAY);
+    const answer = await leave(user, true);
+
+    expect(user.emnify.remote.calls.filter((call) => call.startsWith('deleteKey'))).toEqual([
+      'deleteKey 15',
+      'deleteKey 20',
+    ]);
+    expect(answer.keys).toEqual({ deleted: [15, 20], left: [], remaining: [99] });
+    expect(user.journal.of('managed-key-deleted')).toMatchObject([
+      { keyId: 15, outcome: 'ok' },
+      { keyId: 20, outcome: 'ok' },
+    ]);
+  });
+
+  it('puts on record that none is left, before the secrets go', async () => {
+    const user = twoKeys();
+    await leave(user, true);
+
+    expect(user.tag('keys-deleted')).toBe('2026-11-23T09:00:10.000Z');
+    expect(user.journal.of('keys-deleted-tag-set')).toMatchObject([{ outcome: 'ok' }]);
+  });
+
+  it('does not say what remains where emnify shows no list', async () => {
+    const user = twoKeys();
+    user.emnify.showsKeys = false;
+
+    expect((await leave(user, true)).keys).toEqual({ deleted: [15, 20], left: [] });
+  });
+
+  it.each<[string, string, (user: EnrolledUser) => void]>([
+    ['a version cannot be read', `version ${FIRST}`, (user) => user.addVersion(FIRST, ['AWSCURRENT'], 'not JSON')],
+    ['a tag cannot be read', 'tag emnify-mfa:proven', (user) => user.setTag('proven', 'yes')],
+    [
+      'the credentials are of another account',
+      'sign in as emnify user 8',
+      (user) => {
+        user.emnify.userId = UserId.parse(8);
+      },
+    ],
+    [
+      'the key secret is deleted',
+      `expected ${KEY_SECRET}, to delete keys`,
+      (user) => {
+        user.secret.facts = { awaitsDeletion: true };
+      },
+    ],
+    [
+      'there are no credentials',
+      `expected ${CREDENTIALS}, to delete keys`,
+      (user) => void user.store.secrets.delete(CREDENTIALS),
+    ],
+    [
+      'the credentials are deleted',
+      `expected ${CREDENTIALS}, to delete keys`,
+      (user) => {
+        user.store.secret(CREDENTIALS).facts = { awaitsDeletion: true };
+      },
+    ],
+    ['a hold is in force', 'held until an operator releases it', (user) => user.setTag('hold', 'operator')],
+  ])('changes nothing where %s', async (_what, message, prepare) => {
+    const user = twoKeys();
+    prepare(user);
+
+    await expect(leave(user, true)).rejects.toThrow(message);
+    expect(changes).toEqual([]);
+    expect(user.emnify.ids('active')).toEqual([20, 15]);
+  });
+
+  it.each<[string, (user: EnrolledUser) => void]>([
+    [
+      'a rotation that was under way has stored another key',
+      (user) => user.emnify.remote.after('deleteKey', () => user.addVersion(NEXT, ['AWSPENDING'], user.keyValue(30))),
+    ],
+    ['emnify still shows one', (user) => user.emnify.remote.after('deleteKey', () => user.emnify.addKey(15, 'active'))],
+  ])('keeps the secrets where %s', async (_what, prepare) => {
+    const user = twoKeys();
+    prepare(user);
+
+    await expect(leave(user, true)).rejects.toThrow(/^robot: key (30|15) is there still or anew/);
+    expect(changes.filter((change) => change.startsWith('delete'))).toEqual([]);
+    expect(user.tag('keys-deleted')).toBeUndefined();
+  });
+
+  it('goes on after a failure where it stopped', async () => {
+    const user = twoKeys();
+    user.emnify.remote.before('deleteKey', () => undefined);
+    user.emnify.remote.before('deleteKey', failing(new Unavailable('down', CALL)));
+    await expect(leave(user, true)).rejects.toThrow('down');
+
+    expect((await leave(user, true)).keys.deleted).toEqual([15, 20]);
+    expect(user.journal.of('managed-key-deleted').map(({ keyId, outcome }) => `${keyId} ${outcome}`)).toEqual([
+      '15 ok',
+      '15 skipped',
+      '20 ok',
+    ]);
+  });
+
+  it('asks emnify nothing once its keys are deleted and the key secret awaits deletion', async () => {
+    const user = twoKeys();
+    user.secret.facts = { awaitsDeletion: true };
+    user.setTag('keys-deleted', UNTIL);
+
+    expect((await leave(user, true)).keys).toEqual({ deleted: [], left: [] });
+    expect(user.emnify.remote.calls).toEqual([]);
+  });
+});
+
+describe('an offboarding request', () => {
+  it.each([undefined, {}, { user: 'Robot' }, { user: 'robot', deleteKeys: 'yes' }, { user: 'robot', more: 1 }])(
+    'is refused as %j',
+    (event) => {
+      expect(() => parseOffboardingRequest(event)).toThrow(/^offboarding request: .*"deleteKeys"\?: boolean\}$/);
+    },
+  );
+});
