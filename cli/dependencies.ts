@@ -8,7 +8,7 @@ import type { UserSlug, VersionId } from '../functions/domain/identifiers.ts';
 import type { Clock, SecretStore, SecretText } from '../functions/domain/ports.ts';
 import { systemClock } from '../functions/shared/system-clock.ts';
 import { countSubscriptions } from './aws/alarms.ts';
-import { type Caller, callerOf } from './aws/caller.ts';
+import { type Caller, callerOf, partitionOf } from './aws/caller.ts';
 import { writeCredentials } from './aws/credentials.ts';
 import { createFleetExecutions, type FleetExecutions } from './aws/fleet-executions.ts';
 import { createFunctions, type Functions } from './aws/functions.ts';
@@ -97,8 +97,7 @@ export async function connect(target: Target, { environment }: Terminal): Promis
     caller,
     alarmSubscriptions: async () => {
       const { arn, account } = await caller();
-      const partition = arn.split(':')[1] ?? 'aws';
-      const topic = `arn:${partition}:sns:${region}:${account}:${names.alarmTopic}`;
+      const topic = `arn:${partitionOf(arn)}:sns:${region}:${account}:${names.alarmTopic}`;
       return countSubscriptions(new SNSClient(at('sns')), topic);
     },
     ...(local === undefined ? {} : { apiUrl: local.apiUrl }),

@@ -33,6 +33,11 @@ export function explain(error: unknown): Failure {
   return failed('unexpected', `Unexpected ${name}: ${message}`, 'This is a bug; please report it.');
 }
 
+/** Whether AWS refused because the caller lacks a permission. */
+export function isRefusedByIam(error: unknown): boolean {
+  return error instanceof AwsError && /^(AccessDenied|Unauthorized|NotAuthorized|AuthorizationError)/.test(error.code);
+}
+
 function noCredentials(): Failure {
   return failed('no-credentials', 'There are no usable AWS credentials.', SIGN_IN);
 }
@@ -46,7 +51,7 @@ function explainAws(error: AwsError): Failure {
   if (/^(UnrecognizedClient|InvalidClientTokenId|InvalidSignature|SignatureDoesNotMatch|InvalidAccessKey)/.test(code)) {
     return failed('bad-credentials', `AWS does not accept these credentials (${operation}: ${code}).`, SIGN_IN);
   }
-  if (/^(AccessDenied|Unauthorized|NotAuthorized|AuthorizationError)/.test(code)) {
+  if (isRefusedByIam(error)) {
     const permission = permissionFor(operation);
     return failed(
       'no-permission',

@@ -10,6 +10,11 @@ export interface Caller {
   readonly account: string;
 }
 
+/** The part of the cloud that an ARN is in. */
+export function partitionOf(arn: string): string {
+  return arn.split(':')[1] ?? 'aws';
+}
+
 /** Asks once. @throws AwsError */
 export function callerOf(client: STSClient): () => Promise<Caller> {
   let asked: Promise<Caller> | undefined;

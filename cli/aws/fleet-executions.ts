@@ -14,7 +14,7 @@ import type { Names } from '../names.ts';
 import { notDeployed } from './functions.ts';
 
 /** The alias of the deployed function: infra/constructs/rotate-fleet.ts. */
-const LIVE = 'live';
+export const LIVE = 'live';
 
 const Status = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'STOPPED']);
 

@@ -22,7 +22,7 @@ export interface Functions {
     options: { readonly changes: boolean },
   ): Promise<T>;
   /** Whether the function is there and may be called; does not run it. @throws Failure; AwsError */
-  check(folder: string): Promise<void>;
+  check(folder: string, alias?: string): Promise<void>;
 }
 
 export function createFunctions(client: LambdaClient, names: Names): Functions {
@@ -38,9 +38,13 @@ export function createFunctions(client: LambdaClient, names: Names): Functions {
       return read(schema, text, name);
     },
 
-    async check(folder) {
+    async check(folder, alias) {
       const name = names.functionName(folder);
-      const command = new InvokeCommand({ FunctionName: name, InvocationType: 'DryRun' });
+      const command = new InvokeCommand({
+        FunctionName: name,
+        InvocationType: 'DryRun',
+        ...(alias && { Qualifier: alias }),
+      });
       await callAws('Invoke', { write: false }, command, (it) => client.send(it)).catch((error: unknown) => {
         throw notDeployed(error, name) ?? error;
       });

@@ -1,14 +1,17 @@
 import { Option } from 'commander';
 import * as z from 'zod';
 import { ApiUrl } from '../../functions/shared/settings.ts';
-import type { DeploymentCommand } from '../command.ts';
+import { partitionOf } from '../aws/caller.ts';
+import type { DeploymentCommand, Outcome } from '../command.ts';
 import { carryOut, type Finding } from '../doctor/check.ts';
 import { checksOf } from '../doctor/checks.ts';
 import { EXIT } from '../exit-codes.ts';
+import { permissionsFor, policyOf } from '../permissions.ts';
+import type { Session } from '../session.ts';
 import type { Page } from '../terminal.ts';
 import { wrap } from '../views/table.ts';
 
-const input = z.object({ apiUrl: ApiUrl });
+const input = z.object({ apiUrl: ApiUrl, policy: z.boolean().default(false) });
 
 export const doctor: DeploymentCommand<z.infer<typeof input>> = {
   usage: 'doctor',
@@ -18,11 +21,16 @@ export const doctor: DeploymentCommand<z.infer<typeof input>> = {
     'run of one user, and who receives alarms. Writes one line to the audit log, and changes nothing else.',
   examples: [
     ['doctor', 'a line for each thing'],
+    ['doctor --policy', 'the IAM policies that operators and code readers need, as JSON'],
     ['doctor --api-url https://simforthings.bics.com', 'where emnify is sold under another name'],
   ],
-  options: [new Option('--api-url <url>', 'where emnify is').default('https://cdn.emnify.net')],
+  options: [
+    new Option('--api-url <url>', 'where emnify is').default('https://cdn.emnify.net'),
+    new Option('--policy', 'print what IAM has to allow instead, and look at nothing'),
+  ],
   input,
-  async run(session, { apiUrl }) {
+  async run(session, { apiUrl, policy }) {
+    if (policy) return printPolicies(session);
     const findings: Finding[] = [];
     for (const check of checksOf(session, session.deployment.apiUrl ?? apiUrl)) {
       const finding = await carryOut(check);
@@ -38,6 +46,13 @@ export const doctor: DeploymentCommand<z.infer<typeof input>> = {
     };
   },
 };
+
+async function printPolicies({ deployment: { names, region, caller } }: Session): Promise<Outcome> {
+  const { arn, account } = await caller();
+  const { operators, codeReaders } = permissionsFor({ names, region, account, partition: partitionOf(arn) });
+  const document = { operators: policyOf(operators), codeReaders: policyOf(codeReaders) };
+  return { document, text: () => JSON.stringify(document, null, 2) };
+}
 
 function findingView({ name, state, detail, next }: Finding, page: Page): string {
   const paint = { ok: page.good, warning: page.warn, failed: page.bad }[state];

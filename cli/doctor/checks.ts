@@ -1,12 +1,21 @@
 import type { UserSlug } from '../../functions/domain/identifiers.ts';
+import { LIVE } from '../aws/fleet-executions.ts';
+import type { Functions } from '../aws/functions.ts';
+import { isRefusedByIam } from '../explain.ts';
 import { statusOfAll } from '../model/status-of-all.ts';
 import { dryRun } from '../reconciling.ts';
 import type { Session } from '../session.ts';
 import { type Check, fine } from './check.ts';
 import { emnifyCheck } from './emnify.ts';
 
-/** The functions that operators call. */
-const FUNCTIONS = ['enroll-user', 'reconcile-user', 'issue-code', 'offboard-user'];
+/** The functions that operators call, or that are called in their name, with the alias where it has to be named. */
+const FUNCTIONS = [
+  ['enroll-user'],
+  ['reconcile-user'],
+  ['offboard-user'],
+  ['rotate-key'],
+  ['rotate-fleet', LIVE],
+] as const;
 
 /** In the order in which one rests on the other. @param apiUrl where emnify is, for the look from this machine */
 export function checksOf(session: Session, apiUrl: string): readonly Check[] {
@@ -20,13 +29,14 @@ export function checksOf(session: Session, apiUrl: string): readonly Check[] {
         return fine(`${arn} in account ${account}, ${deployment.region}`);
       },
     },
-    ...FUNCTIONS.map((folder) => ({
+    ...FUNCTIONS.map(([folder, alias]) => ({
       name: folder,
       async look() {
-        await functions.check(folder);
+        await functions.check(folder, alias);
         return fine('is deployed, and may be called');
       },
     })),
+    issueCodeCheck(functions),
     {
       name: 'users',
       async look() {
@@ -39,10 +49,18 @@ export function checksOf(session: Session, apiUrl: string): readonly Check[] {
       },
     },
     {
-      name: 'function log',
+      name: 'function logs',
       async look() {
-        await logs.since(names.functionLog('rotate-key'), clock.now());
-        return fine(`${names.functionLog('rotate-key')} can be read, so that rotations can be followed`);
+        const groups = ['rotate-key', 'rotate-fleet'].map(names.functionLog);
+        for (const group of groups) await logs.since(group, clock.now());
+        return fine(`${groups.join(' and ')} can be read, so that rotations can be followed`);
+      },
+    },
+    {
+      name: 'fleet runs',
+      async look() {
+        const running = (await deployment.fleet.list()).filter(({ status }) => status === 'RUNNING');
+        return fine(`${running.length} under way`);
       },
     },
     {
@@ -74,6 +92,22 @@ export function checksOf(session: Session, apiUrl: string): readonly Check[] {
       },
     },
   ];
+}
+
+/** Not every operator may ask for codes: that one may not is no fault. */
+function issueCodeCheck(functions: Functions): Check {
+  return {
+    name: 'issue-code',
+    async look() {
+      try {
+        await functions.check('issue-code');
+        return fine('is deployed, and may be called');
+      } catch (error) {
+        if (!isRefusedByIam(error)) throw error;
+        return fine('may not be called by you, as only those may who read codes');
+      }
+    },
+  };
 }
 
 /** That the function reaches emnify from where it runs, and is let in. */

@@ -25,12 +25,13 @@ import { RECONCILE_USER_ARN, ROTATE_KEY_ARN } from '../subject.ts';
 export function defineFunctions(stack: EmbeddedStack): void {
   const output = new FunctionOutput();
   const environment = { ...stack.environment(), ROTATE_KEY_ARN, ENCRYPTION_KEY_ARN };
-  const surroundings = {
+  // Each function signs as itself, so that its calls can be told from the operator's.
+  const surroundingsOf = (folder: string) => ({
     clock: stack.clock,
-    secretsManager: stack.clientConfig('secretsmanager'),
-    lambda: stack.clientConfig('lambda'),
-    scheduler: stack.clientConfig('scheduler'),
-  };
+    secretsManager: stack.clientConfig('secretsmanager', `emnify-mfa-${folder}`),
+    lambda: stack.clientConfig('lambda', `emnify-mfa-${folder}`),
+    scheduler: stack.clientConfig('scheduler', `emnify-mfa-${folder}`),
+  });
   const define = <T extends Edge>(arn: string, start: () => T, handle: (event: unknown, it: T) => Promise<unknown>) => {
     const container = containers(stack.clock, start);
     const name = arn.slice(functionArn('').length);
@@ -46,11 +47,23 @@ export function defineFunctions(stack: EmbeddedStack): void {
     stack.logs.create(`/aws/lambda/${name}`);
     stack.functions.define(arn, code);
   };
-  define(ROTATE_KEY_ARN, () => createRotateKey(environment, surroundings), rotateKey);
-  define(RECONCILE_USER_ARN, () => createReconcileUser(environment, surroundings), reconcileUser);
-  define(functionArn('emnify-mfa-enroll-user'), () => createEnrollUser(environment, surroundings), enrolUser);
-  define(functionArn('emnify-mfa-offboard-user'), () => createOffboardUser(environment, surroundings), offboardUser);
-  define(functionArn('emnify-mfa-issue-code'), () => createIssueCode(environment, surroundings), issueUserCode);
+  define(ROTATE_KEY_ARN, () => createRotateKey(environment, surroundingsOf('rotate-key')), rotateKey);
+  define(RECONCILE_USER_ARN, () => createReconcileUser(environment, surroundingsOf('reconcile-user')), reconcileUser);
+  define(
+    functionArn('emnify-mfa-enroll-user'),
+    () => createEnrollUser(environment, surroundingsOf('enroll-user')),
+    enrolUser,
+  );
+  define(
+    functionArn('emnify-mfa-offboard-user'),
+    () => createOffboardUser(environment, surroundingsOf('offboard-user')),
+    offboardUser,
+  );
+  define(
+    functionArn('emnify-mfa-issue-code'),
+    () => createIssueCode(environment, surroundingsOf('issue-code')),
+    issueUserCode,
+  );
   const fleetLog = '/aws/lambda/emnify-mfa-rotate-fleet';
   stack.logs.create(fleetLog);
   stack.executions.define(functionArn('emnify-mfa-rotate-fleet'), {
@@ -59,7 +72,7 @@ export function defineFunctions(stack: EmbeddedStack): void {
       new DurableExecution(
         (event, context) =>
           output.capture(
-            () => runFleet(event, context, createRotateFleet(environment, surroundings)),
+            () => runFleet(event, context, createRotateFleet(environment, surroundingsOf('rotate-fleet'))),
             (text) => stack.logs.print(fleetLog, text),
           ),
         clock,

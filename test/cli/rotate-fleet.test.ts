@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { functionArn } from '../../local/account.ts';
-import { type Ended, LocalStack } from './support/command.ts';
+import { LocalStack } from './support/command.ts';
 
 let local: LocalStack;
 
@@ -25,16 +25,6 @@ function currentOf(user: string) {
   return local.running.stack.secretsManager.secret(`emnify-mfa/${user}/key`)?.holding('AWSCURRENT')?.id;
 }
 
-/** Lets minutes pass until the command has ended. */
-async function whileTimePasses(line: string): Promise<Ended> {
-  let ended: Ended | undefined;
-  const running = local.on(line).then((it) => {
-    ended = it;
-  });
-  while (ended === undefined) await Promise.race([running, local.machine('local advance PT1M')]);
-  return ended;
-}
-
 describe('a fleet run', { timeout: 30_000 }, () => {
   it('is not started without a reason, nor without a terminal to ask on', async () => {
     const without = await local.on('rotate-fleet breach');
@@ -55,7 +45,7 @@ describe('a fleet run', { timeout: 30_000 }, () => {
 
   it('says how long it will take, tells how far it is, and ends with everybody rotated', async () => {
     const before = [currentOf('alice'), currentOf('bob')];
-    const { code, stdout } = await whileTimePasses('rotate-fleet breach --reason leak --yes');
+    const { code, stdout } = await local.whileTimePasses('rotate-fleet breach --reason leak --yes');
     expect(stdout).toMatch(/Rotates the keys of 2 users: about \d+ minutes?, to 2026-11-24 \d\d:\d\d UTC/);
     expect(stdout).toMatch(/^ {2}0 of 2 done.*; ends at 2026-11-24/m);
     expect(stdout).toContain('Finished. Run breach: 2 of 2 rotated.');
@@ -72,7 +62,7 @@ describe('a fleet run', { timeout: 30_000 }, () => {
 
   it('rotates nobody twice when it is started again under its name', async () => {
     const before = [currentOf('alice'), currentOf('bob')];
-    const { code, stdout } = await whileTimePasses('rotate-fleet breach --reason leak --yes');
+    const { code, stdout } = await local.whileTimePasses('rotate-fleet breach --reason leak --yes');
     expect(stdout).toContain('2 of them rotated by this run already');
     expect(code).toBe(0);
     expect([currentOf('alice'), currentOf('bob')]).toEqual(before);
@@ -81,7 +71,7 @@ describe('a fleet run', { timeout: 30_000 }, () => {
 
   it('begins once where the reply to starting it is lost', async () => {
     local.running.stack.script.add({ operation: 'Invoke', nth: 1, fault: { kind: 'cut-after' } });
-    const { code } = await whileTimePasses('rotate-fleet lost --reason leak --yes');
+    const { code } = await local.whileTimePasses('rotate-fleet lost --reason leak --yes');
     expect(code).toBe(0);
     expect(executions().filter(({ name }) => name.startsWith('lost'))).toHaveLength(1);
   });
@@ -104,7 +94,7 @@ describe('a fleet run', { timeout: 30_000 }, () => {
     expect(ended.stderr).toContain('The run was stopped.');
     expect((await local.on('rotate-fleet long --stop')).stderr).toContain('The run long is not under way.');
 
-    const again = await whileTimePasses('rotate-fleet long --reason leak --users alice --yes');
+    const again = await local.whileTimePasses('rotate-fleet long --reason leak --users alice --yes');
     expect(again.stdout).toContain('Finished. Run long: 1 of 1 rotated.');
     expect(executions()[0]).toMatchObject({ name: 'long_2', ending: { status: 'SUCCEEDED' } });
   });

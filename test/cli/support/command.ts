@@ -59,6 +59,16 @@ export class LocalStack {
     return command([...line.split(' '), '--local'], { environment: this.environment, typed });
   }
 
+  /** Lets minutes of the stack's time pass until the command has ended. */
+  async whileTimePasses(line: string): Promise<Ended> {
+    let ended: Ended | undefined;
+    const running = this.on(line).then((it) => {
+      ended = it;
+    });
+    while (ended === undefined) await Promise.race([running, this.machine('local advance PT1M')]);
+    return ended;
+  }
+
   machine(line: string): Promise<Ended> {
     return command(line.split(' '), { environment: this.environment });
   }
