@@ -1,6 +1,7 @@
 import { EXIT } from './exit-codes.ts';
 import { interrupted } from './failures.ts';
-import type { Terminal } from './terminal.ts';
+import { pageFor, type Terminal } from './terminal.ts';
+import { wrap } from './views/table.ts';
 
 const NOTHING_DONE = 'Nothing was done.';
 
@@ -29,7 +30,7 @@ export class Interrupts {
       stderr.write('\nFinishing this step first; Ctrl-C again to stop at once.\n');
       return;
     }
-    stderr.write(`\nInterrupted. ${this.standing}\n`);
+    stderr.write(`\n${wrap(`Interrupted. ${this.standing}`, pageFor(stderr))}\n`);
     exit(EXIT.interrupted);
   };
 
