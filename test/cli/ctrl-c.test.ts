@@ -19,6 +19,18 @@ async function interruptedAt(line: string, shown: string, columns = 100) {
   return { code, text: screen.text.replaceAll(/\s+/g, ' ') };
 }
 
+/** The same, and the rotation does not end before. */
+async function interruptedInRotation(line: string, shown: string) {
+  const { script } = local.running.stack;
+  const held = Promise.withResolvers<void>();
+  const act = () => held.promise;
+  script.add({ operation: 'UpdateSecretVersionStage', nth: 1, fault: { kind: 'meanwhile', when: 'before', act } });
+  const ended = await interruptedAt(line, shown);
+  held.resolve();
+  script.clear();
+  return ended;
+}
+
 function account(index: number): string {
   return JSON.stringify({ ...local.running.accounts[index], user: undefined });
 }
@@ -39,14 +51,14 @@ describe('Ctrl-C at a terminal', () => {
     local.running.stack.script.clear();
 
     const line = 'enroll bob --leave-keys --keep-credentials';
-    const { code, text } = await interruptedAt(line, 'Secrets Manager makes the first key:');
+    const { code, text } = await interruptedInRotation(line, 'Secrets Manager makes the first key:');
     expect(code).toBe(130);
     expect(text).toContain('The rotation goes on by itself. Look again: emnify-mfa status bob --local');
     await expect.poll(async () => (await local.on('status')).stdout, { timeout: 10_000 }).toMatch(/^bob +ok/m);
   });
 
   it('while a rotation is followed leaves it to end by itself', async () => {
-    const { code, text } = await interruptedAt('rotate bob', 'Secrets Manager rotates the key of bob');
+    const { code, text } = await interruptedInRotation('rotate bob', 'Secrets Manager rotates the key of bob');
     expect(code).toBe(130);
     expect(text).toContain('Interrupted. The rotation goes on by itself. Look again: emnify-mfa status bob --local');
     await expect.poll(async () => (await local.on('recover bob')).stdout, { timeout: 10_000 }).toContain('Nothing');
