@@ -56,6 +56,14 @@ export class RotationEvents extends Construct {
           ],
           actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
           resources: [`${this.#target()}:*`],
+          // Another account's rule may not name this group as its target. What EventBridge does not state is not asked for.
+          // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html#conditions-table
+          conditions: {
+            StringEqualsIfExists: { 'aws:SourceAccount': account },
+            ArnEqualsIfExists: {
+              'aws:SourceArn': `arn:${partition}:events:${region}:${account}:rule/${name}-rotations`,
+            },
+          },
         }),
       ],
     });

@@ -8,6 +8,7 @@ import {
   functionNamed,
   logOf,
   OUR_ALARMS,
+  OUR_RULE,
   SCHEDULE_GROUP,
 } from './resources.ts';
 import { runbookTrust } from './runbooks.ts';
@@ -56,6 +57,7 @@ export const resourcePolicies: Readonly<Record<string, readonly Grant[]>> = {
     to: `Service: ${service}.amazonaws.com`,
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     on: [`${EVENTS_LOG}:*`],
+    when: OUR_RULE,
     why: 'EventBridge writes what Secrets Manager says of rotations into this one log group',
   })),
   'AlarmTopic/Topic/Policy': [

@@ -74,6 +74,12 @@ export const CREATION_TAGS: Condition = {
   'ForAllValues:StringEquals': { 'aws:TagKeys': ['app', 'emnify-mfa:user'] },
 };
 
+/** The rule that hands over what Secrets Manager says of rotations, where EventBridge names it. */
+export const OUR_RULE: Condition = {
+  StringEqualsIfExists: { 'aws:SourceAccount': ['{account}'] },
+  ArnEqualsIfExists: { 'aws:SourceArn': ['arn:aws:events:{region}:{account}:rule/{name}-rotations'] },
+};
+
 /** Only the alarms of this deployment. */
 export const OUR_ALARMS: Condition = {
   StringEquals: { 'aws:SourceAccount': ['{account}'] },
