@@ -43,6 +43,28 @@ describe('labels and values under which no step may run', () => {
     expect(user.emnify.remote.calls).toEqual([]);
   });
 
+  it('ask for credentials where their secret has no value', async () => {
+    const user = new EnrolledUser();
+    user.store.secret('emnify-mfa/robot/credentials').versions.clear();
+
+    expect(await user.step('createSecret')).toMatchObject({
+      kind: 'unreadable-state',
+      message: expect.stringMatching(/^emnify-mfa\/robot\/credentials: expected a value.*emnify-mfa enroll/),
+    });
+    expect(user.emnify.remote.calls).toEqual([]);
+  });
+
+  it('find AWSCURRENT wherever it stands among the labels', async () => {
+    const user = new EnrolledUser();
+    user.secret.versions.delete(FIRST);
+    user.addVersion(version('older'), ['AWSPREVIOUS'], user.keyValue(15));
+    user.addVersion(FIRST, ['AWSCURRENT'], user.keyValue(20));
+    await user.step('finishSecret');
+
+    expect(user.tag('superseded/20')).toBeDefined();
+    expect(user.tag('superseded/15')).toBeUndefined();
+  });
+
   it('refuse a pending version that holds the mark of an enrolment', async () => {
     const user = new EnrolledUser();
     user.addVersion(NEXT, ['AWSPENDING'], '{"state":"enrolled"}');

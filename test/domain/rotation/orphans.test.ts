@@ -96,7 +96,7 @@ describe('a pending key that nothing records', () => {
 
   it('shows that the password of an attempt before it was accepted', async () => {
     const user = orphan(2 * MINUTE);
-    user.setTag('attempts', 'unanswered=2 refused=0 at=2026-11-23T07:58:00.999Z');
+    user.setTag('attempts', 'unanswered=2 refused=0 at=2026-11-23T07:58:01.000Z');
     user.emnify.keys = user.emnify.keys.map((key) => ({ ...key, createdAt: Date.parse('2026-11-23T07:58:00Z') }));
 
     let onRecord: string | undefined;
