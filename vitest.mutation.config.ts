@@ -8,5 +8,7 @@ export default defineConfig({
     exclude: ['test/domain/error-names.test.ts'],
     // They share no state; a worker for each file would cost more than the tests.
     isolate: false,
+    // A machine that is busy with other work must not turn one red.
+    testTimeout: 60_000,
   },
 });
