@@ -190,6 +190,20 @@ describe('offboarding again', () => {
     expect(await enrol(world)).toMatchObject({ rotatesNow: false });
   });
 
+  it('does not take new keys for deleted, where the secret with an old tag was deleted by hand', async () => {
+    await enrolled();
+    await offboard(world, { deleteKeys: true });
+    for (const SecretId of [world.subject.keySecret, world.subject.credentialsSecret]) {
+      world.stack.secretsManager.call('RestoreSecret', { SecretId });
+    }
+    await enrol(world);
+    await world.stack.secretsManager.rotationSettled(world.subject.keySecret);
+    world.stack.secretsManager.call('DeleteSecret', { SecretId: world.subject.keySecret, RecoveryWindowInDays: 30 });
+
+    await expect(offboard(world, { deleteKeys: true })).rejects.toMatchObject({ kind: 'operator-needed' });
+    expect((await offboard(world)).keys).toEqual({ deleted: [] });
+  });
+
   it('forgets that keys were deleted once there are new ones', async () => {
     await enrolled({ ownKey: true });
     await offboard(world, { deleteKeys: true });

@@ -86,12 +86,17 @@ async function signIn(
   user: UserSlug,
   ports: OffboardingPorts,
 ): Promise<{ readonly session: UserSession; readonly account: EmnifyAccount } | undefined> {
-  if (key === undefined || (secret === undefined && key.tags.has(KEYS_DELETED_TAG))) return undefined;
+  if (key === undefined || (secret === undefined && areKeysDeleted(key))) return undefined;
   if (secret === undefined) throw deletedBefore(names.key);
   if (credentials === undefined || credentials.awaitsDeletion) throw deletedBefore(names.credentials);
   const facts = { user, keySecretId: names.key, credentialsId: names.credentials };
   const session = new UserSession(ports, facts, secret.memory);
   return { session, account: await signInToDelete(session, secret) };
+}
+
+/** Of a key that was rotated in later, after the secret was restored, the tag says nothing. */
+function areKeysDeleted({ tags, lastRotatedAt = 0 }: SecretDescription): boolean {
+  return Date.parse(tags.get(KEYS_DELETED_TAG) ?? '') > lastRotatedAt;
 }
 
 function deletedBefore(name: string): OperatorNeeded {
@@ -114,7 +119,7 @@ async function leaveKeys(
   { store, journal }: OffboardingPorts,
 ): Promise<OffboardingAnswer['keys']> {
   if (key === undefined) return { deleted: [], left: [] };
-  if (secret === undefined) return key.tags.has(KEYS_DELETED_TAG) ? { deleted: [], left: [] } : { deleted: [] };
+  if (secret === undefined) return areKeysDeleted(key) ? { deleted: [], left: [] } : { deleted: [] };
   // Of an earlier life of the secret, or of a call that asked for more than this one.
   if (key.tags.has(KEYS_DELETED_TAG)) {
     await store.untag(key.name, [KEYS_DELETED_TAG]);
