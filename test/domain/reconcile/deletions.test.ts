@@ -81,6 +81,24 @@ describe('a key whose grace has ended', () => {
     expect(user.emnify.ids('active')).toEqual([20, 15]);
   });
 
+  it('is spared alone: another that is due at the same time still goes', async () => {
+    const user = withRetired();
+    user.emnify.addKey(16, 'active', 40 * DAY);
+    user.setTag('superseded/16', '2026-11-22T09:00:00.000Z');
+    user.emnify.remote.after('trustedDevices', () => {
+      // Read once more by `observe`, after emnify; from then on the deadline is another.
+      user.store.remote.before('describe', () => undefined);
+      user.store.remote.before('describe', () => user.setTag('superseded/15', '2026-12-24T09:00:00.000Z'));
+    });
+    const report = await run(user);
+
+    expect(report.done).toMatchObject([
+      { action: { keyId: 15 }, outcome: 'no-longer-due' },
+      { action: { keyId: 16 }, outcome: 'done' },
+    ]);
+    expect(user.emnify.ids('active')).toEqual([20, 15]);
+  });
+
   it('is spared, with all others, under a hold that was raised since the plan was made', async () => {
     const user = withRetired();
     let looks = 0;
