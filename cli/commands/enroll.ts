@@ -2,8 +2,7 @@ import { Option } from 'commander';
 import * as z from 'zod';
 import type { EnrolmentAnswer } from '../../functions/domain/enrolment/answer.ts';
 import { KeyId, type UserSlug, type VersionId } from '../../functions/domain/identifiers.ts';
-import { secretNames } from '../../functions/domain/secret-names.ts';
-import { SecretMissing } from '../../functions/domain/store-errors.ts';
+import { findSecret, secretNames } from '../../functions/domain/secret-names.ts';
 import { holding } from '../aws/users.ts';
 import type { DeploymentCommand, Outcome } from '../command.ts';
 import { readCredentials, STDIN_HELP } from '../enrolment/credentials-input.ts';
@@ -86,7 +85,9 @@ async function storeCredentials(session: Session, { user, keepCredentials, ...op
   const again = command(`enroll ${user} --keep-credentials`);
   const stored = `The credentials are stored. Go on: ${again}`;
   if (keepCredentials) return;
-  if (ask.isInteractive && (await exists(session, name))) {
+  // A secret of that name which is not this user's is refused before anything is asked: what is typed must not end up in it.
+  const isThere = (await findSecret(deployment.store, name, user)) !== undefined;
+  if (ask.isInteractive && isThere) {
     if (!(await ask.confirm('Credentials are stored already. Write new ones?', 'Add --keep-credentials.'))) {
       interrupts.standing = stored;
       return;
@@ -95,16 +96,6 @@ async function storeCredentials(session: Session, { user, keepCredentials, ...op
   const text = await readCredentials(session, { username: options.username, passwordFormat: options.passwordFormat });
   await audit.recorded({ event: 'credentials-written', user }, stored, () => deployment.writeCredentials(user, text));
   say(`Stored the credentials as ${name}.`);
-}
-
-async function exists({ deployment }: Session, secretId: string): Promise<boolean> {
-  try {
-    await deployment.store.describe(secretId);
-    return true;
-  } catch (error) {
-    if (error instanceof SecretMissing) return false;
-    throw error;
-  }
 }
 
 async function rotateFirst(

@@ -48,6 +48,20 @@ describe('a wrong user', () => {
   });
 });
 
+it('credentials are not put into a secret that only has the right name', async () => {
+  const { secretsManager, script } = local.running.stack;
+  secretsManager.call('CreateSecret', { Name: 'emnify-mfa/carol/credentials', SecretString: 'of another team' });
+  const before = script.calls.length;
+  const { code, stderr } = await local.on(
+    'enroll carol --username carol@example.com',
+    'CANARY-token\nCANARY-password\n',
+  );
+  expect(code).toBe(1);
+  expect(stderr).toContain('emnify-mfa/carol/credentials: expected the tags app=emnify-mfa-rotation');
+  const written = script.calls.slice(before).filter(({ operation }) => /Create|Put/.test(operation));
+  expect(written).toEqual([]);
+});
+
 describe('wrong credentials on stdin', () => {
   const wrong: readonly (readonly [what: string, typed: string, says: string])[] = [
     ['nothing', '', 'nothing came on stdin'],

@@ -7,7 +7,7 @@ import { describeIssues } from '../secret-values.ts';
 export const MOST_USERS = 10_000;
 
 const runForm = 'expected a name of 1 to 64 letters, digits, -, _ and ., beginning with a letter or digit';
-const reasonForm = 'expected one line of 1 to 256 characters that says why';
+const reasonForm = 'expected why, 1 to 256 printable characters on one line';
 const listForm = 'expected a list of users';
 const tooMany = `expected at most ${MOST_USERS} users: one address may authenticate 100 times in five minutes, so more would take over eight hours; split the list into runs of other names`;
 const emptyForm = 'expected at least one user; leave the member out to rotate every enrolled user';
@@ -22,7 +22,8 @@ function users() {
 const RequestJson = z.strictObject(
   {
     run: z.string(runForm).check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, runForm)),
-    reason: z.string(reasonForm).check(z.regex(/^(?=.*\S)[^\r\n]{1,256}$/, reasonForm)),
+    // Neither control, format or unassigned characters nor line ends: the reason stands in the audit log as it came.
+    reason: z.string(reasonForm).check(z.regex(/^(?=.*\S)[^\p{C}\p{Zl}\p{Zp}]{1,256}$/u, reasonForm)),
     users: z.optional(users()),
     priority: z.optional(users()),
   },
