@@ -29,7 +29,8 @@ export async function playGroups(
     const begun: string[] = [];
     await pool.run(tasks, (result: TaskResult) => {
       for (const summary of result.summaries) tally.add(summary);
-      begun.push(...result.pairs);
+      // Far more than a call may have arguments.
+      for (const id of result.pairs) begun.push(id);
       onProgress(tally);
     });
     if (groups.includes(what)) tallies.push(tally);
