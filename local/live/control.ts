@@ -9,8 +9,11 @@ import type { LiveStack } from './live-stack.ts';
 const Advance = z.object({ duration: z.string().refine((text) => durationMs(text) > 0) });
 const Break = z.object({ what: z.enum(BREAKAGES), user: z.string() });
 
-/** The endpoint by which the command asks the time of the stack and moves it, breaks something, or ends it. */
-export async function serveControl(live: LiveStack, token: string, stop: () => void): Promise<Listening> {
+/**
+ * The endpoint by which the command asks the time of the stack and moves it, breaks something, or ends it.
+ * @param stop resolves once nobody finds the stack any more; what is left of it ends after that
+ */
+export async function serveControl(live: LiveStack, token: string, stop: () => Promise<void>): Promise<Listening> {
   const app = new Hono();
   app.use(async ({ req, text }, next) => {
     if (!isSame(req.header('authorization') ?? '', `Bearer ${token}`)) return text('wrong token', 403);
@@ -26,8 +29,8 @@ export async function serveControl(live: LiveStack, token: string, stop: () => v
     const { what, user } = Break.parse(await c.req.json());
     return c.json({ done: await breakFor(live, what, user) });
   });
-  app.post('/stop', (c) => {
-    setImmediate(stop);
+  app.post('/stop', async (c) => {
+    await stop();
     return c.json({});
   });
   app.onError((error, c) => c.json({ error: error.message }, 400));

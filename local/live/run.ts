@@ -20,7 +20,11 @@ export async function runLive(directory: string, start = new Date()): Promise<Ru
   const live = await LiveStack.start(start);
   const controlToken = randomBytes(24).toString('base64url');
   const asked = Promise.withResolvers<void>();
-  const control = await serveControl(live, controlToken, asked.resolve);
+  const control = await serveControl(live, controlToken, async () => {
+    // Before the answer: whoever was told that the stack has stopped finds none.
+    await removeState(directory);
+    setImmediate(asked.resolve);
+  });
   await writeState(directory, {
     pid: process.pid,
     control: control.url,

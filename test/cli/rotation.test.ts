@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ACCOUNT } from '../../local/account.ts';
+import { callerOf } from '../../local/iam/calls.ts';
 import { LocalStack } from './support/command.ts';
 
 let local: LocalStack;
@@ -7,34 +9,48 @@ beforeAll(async () => {
   local = await LocalStack.start();
 });
 
-afterEach(() => local.running.stack.script.clear());
+afterEach(() => {
+  local.running.stack.script.clear();
+  local.running.stack.script.guard = undefined;
+});
 
 afterAll(() => local.close());
 
-/** Secrets Manager answers the next look at the user with what was before the rotation was asked for. */
-function answerLate(user: string): void {
+/** Secrets Manager answers the command's first look at the user with what was before the rotation was asked for, and nobody else. */
+function answerLate(user: string): { readonly looks: number } {
   const { script, secretsManager } = local.running.stack;
-  const act = () => secretsManager.serveStale(`emnify-mfa/${user}/key`, { reads: 1 });
-  script.add({ operation: 'RotateSecret', fault: { kind: 'meanwhile', when: 'after', act } });
+  const secret = { SecretId: `emnify-mfa/${user}/key` };
+  const late = { looks: 0 };
+  let before: object | undefined;
+  script.guard = async ({ operation }, request) => {
+    if (operation === 'RotateSecret') before = secretsManager.perform('DescribeSecret', secret);
+    const isLook = operation === 'DescribeSecret' && callerOf(request) === ACCOUNT;
+    if (!isLook || before === undefined || late.looks > 0) return undefined;
+    late.looks += 1;
+    return new Response(JSON.stringify(before), { headers: { 'content-type': 'application/x-amz-json-1.1' } });
+  };
+  return late;
 }
 
 describe('a rotation that is followed', { timeout: 20_000 }, () => {
   it('is the first one of an enrolment, also where Secrets Manager does not show it at once', async () => {
-    answerLate('bob');
+    const late = answerLate('bob');
     const { code, stdout } = await local.on(
       'enroll bob',
       JSON.stringify({ ...local.running.accounts[1], user: undefined }),
     );
     expect(stdout).toMatch(/done +finishSecret/);
     expect(stdout).toContain('Enrolled and rotated. AWSCURRENT of bob has key 702.');
+    expect(late.looks).toBe(1);
     expect(code).toBe(0);
   });
 
   it('is not given up where Secrets Manager does not show it at once', async () => {
-    answerLate('bob');
+    const late = answerLate('bob');
     const { code, stdout, stderr } = await local.on('rotate bob');
     expect(stderr).toBe('');
     expect(stdout).toContain('Rotated. AWSCURRENT of bob has key 703.');
+    expect(late.looks).toBe(1);
     expect(code).toBe(0);
   });
 
