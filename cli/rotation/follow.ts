@@ -12,6 +12,8 @@ import { stepWords } from './step-words.ts';
 /** A rotation takes seconds; one that AWS has not begun by then is worth another look, not more waiting. */
 const PATIENCE_MS = 3 * 60_000;
 const PAUSE_MS = 400;
+/** CloudWatch Logs shows lines some seconds after they were written; the rotation has ended by then. */
+const LOG_PATIENCE_MS = 10_000;
 /** Log lines may be stamped a little before the request that caused them was answered. */
 const MARGIN_MS = 5_000;
 
@@ -35,13 +37,18 @@ export async function followRotation(
   const log = logOf(session, from - MARGIN_MS);
   let told = 0;
   let seen = false;
-  for (;;) {
+  const tellSteps = async () => {
     const lines = await log.mentioning(version);
     const steps = lines.filter(({ event }) => event === 'step-finished');
     for (const step of steps.slice(told)) say(stepWords(step, page));
     told = steps.length;
+    return { lines, steps };
+  };
+  for (;;) {
+    const { lines, steps } = await tellSteps();
     const { labels, tags } = await store.describe(keySecret);
     if (labels.get(version)?.has('AWSCURRENT') === true) {
+      await untilLastStep(session, log, tellSteps);
       const { proven } = readMemory(tags).memory;
       return { version, ...(proven === undefined ? {} : { keyId: proven }) };
     }
@@ -75,6 +82,24 @@ export async function followRotation(
   }
 }
 
+/** The rotation has ended: its last lines are waited for, as long as logs are late, since they tell what was done. */
+async function untilLastStep(
+  { deployment: { clock }, warn }: Session,
+  log: ReturnType<typeof logOf>,
+  tellSteps: () => Promise<{ readonly steps: readonly JournalLine[] }>,
+): Promise<void> {
+  const since = clock.now();
+  while (log.isReadable()) {
+    const { steps } = await tellSteps();
+    if (steps.some(({ step, outcome }) => step === 'finishSecret' && outcome !== 'failed')) return;
+    if (clock.now() - since > LOG_PATIENCE_MS) {
+      warn('The log has not shown all steps yet; the rotation has ended all the same.');
+      return;
+    }
+    await clock.sleep(PAUSE_MS);
+  }
+}
+
 /** The function's log. Where it cannot be read, that is said once, and the secret's labels still tell how it ends. */
 function logOf({ deployment, warn }: Session, from: number) {
   const group = deployment.names.functionLog('rotate-key');
@@ -92,6 +117,7 @@ function logOf({ deployment, warn }: Session, from: number) {
   };
   return {
     mentioning: read,
+    isReadable: () => readable,
     async whyOf({ function_request_id, reason, step }: JournalLine): Promise<string> {
       const lines = function_request_id === undefined ? [] : await read(function_request_id);
       const said = lines.find(({ error }) => error !== undefined)?.error?.message;

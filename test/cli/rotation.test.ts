@@ -54,6 +54,36 @@ describe('a rotation that is followed', { timeout: 20_000 }, () => {
     expect(code).toBe(0);
   });
 
+  it('tells of all its steps, also where the log shows them only after the end', async () => {
+    const { script } = local.running.stack;
+    let lateLooks = 2;
+    let hasMoved = false;
+    script.guard = async ({ operation }) => {
+      if (operation === 'UpdateSecretVersionStage') hasMoved = true;
+      if (operation !== 'FilterLogEvents' || (hasMoved && lateLooks-- <= 0)) return undefined;
+      return new Response('{"events":[]}', { headers: { 'content-type': 'application/x-amz-json-1.1' } });
+    };
+    const { code, stdout } = await local.on('rotate bob');
+    expect(stdout.match(/done +(\w+)/g)).toEqual([
+      'done    createSecret',
+      'done    setSecret',
+      'done    testSecret',
+      'done    finishSecret',
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('ends without its steps where the log does not show them in time', async () => {
+    local.running.stack.script.guard = async ({ operation }) =>
+      operation === 'FilterLogEvents'
+        ? new Response('{"events":[]}', { headers: { 'content-type': 'application/x-amz-json-1.1' } })
+        : undefined;
+    const { code, stdout, stderr } = await local.whileTimePasses('rotate bob');
+    expect(stdout).toContain('Rotated. AWSCURRENT of bob has key 705.');
+    expect(stderr).toContain('The log has not shown all steps yet');
+    expect(code).toBe(0);
+  });
+
   it('fails in the words of the function, and names the next command', async () => {
     local.running.stack.script.add({
       service: 'emnify',
