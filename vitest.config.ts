@@ -20,6 +20,8 @@ export default defineConfig({
         test: { name: 'infra', include: infra, isolate: false },
       },
     ],
+    // By default one core is left idle, which is half of a small machine.
+    maxWorkers: '100%',
     // Most take milliseconds; a machine that is busy with other work must not turn one red.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['test/e2e/**/*.test.ts'],
     globalSetup: ['test/e2e/support/synthesis.ts'],
     reporters: ['default', './test/support/summary-reporter.ts'],
+    // By default one core is left idle.
+    maxWorkers: '100%',
     // Starting processes takes long on a busy machine.
     testTimeout: 120_000,
   },
