@@ -42,6 +42,9 @@ export function writeSecrets(stack: EmbeddedStack, subject: Subject, options: Su
   const { takeOver = [] } = options;
   const enrolled = takeOver.length === 0 ? { state: 'enrolled' } : { state: 'enrolled', takeOver };
   createSecret(stack, subject, subject.keySecret, enrolled, options);
+  const credentials = stack.secretsManager.secret(subject.credentialsSecret)?.holding('AWSCURRENT')?.id;
+  const Tags = [{ Key: 'emnify-mfa:owner', Value: `version=${credentials}` }];
+  stack.secretsManager.call('TagResource', { SecretId: subject.keySecret, Tags });
 }
 
 /** Writes the credentials secret, as an operator does before enrolment. */

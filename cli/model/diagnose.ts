@@ -82,6 +82,13 @@ function diagnoseHold(hold: Hold): Diagnosis {
         advice: 'If the cause is found and mended, release the hold.',
         remedy: { kind: 'release' },
       };
+    case 'offboarding':
+      return {
+        kind: 'hold',
+        what,
+        advice: 'Complete it with `offboard`, or take the user in with `enroll`.',
+        remedy: NONE,
+      };
     case 'code':
     case 'lockout':
       return { kind: 'hold', what, advice: 'Wait: the hold ends by itself, and the rotation goes on.', remedy: NONE };

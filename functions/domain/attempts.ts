@@ -24,7 +24,9 @@ export type Hold =
   | { readonly kind: 'code'; readonly until: number }
   | { readonly kind: 'lockout'; readonly until: number }
   /** Until an operator releases it. */
-  | { readonly kind: 'operator' };
+  | { readonly kind: 'operator' }
+  /** From the beginning of an offboarding on, so that no rotation under way goes on; enrolment ends it. */
+  | { readonly kind: 'offboarding' };
 
 /** One more password or code is about to be sent. */
 export function raise(attempts: Attempts, now: number): Attempts {
@@ -67,6 +69,7 @@ export function holdInForce(
   const { hold, attempts } = memory;
   switch (hold?.kind) {
     case 'operator':
+    case 'offboarding':
       return hold;
     case 'credentials':
       if (hold.refusedVersion === credentialsVersion) return hold;
@@ -76,6 +79,11 @@ export function holdInForce(
       if (now < hold.until) return hold;
   }
   return holdOfAttempts(attempts, now);
+}
+
+/** Whether a password or code was sent so lately that whoever sent it may still be at work. */
+export function mayBeUnderWay({ unanswered, at }: Attempts, now: number): boolean {
+  return unanswered > 0 && now - at < MINUTE;
 }
 
 /** What the hold waits for, in an operator's words. */
@@ -89,5 +97,7 @@ export function describeHold(hold: Hold): string {
       return `one more failure could lock the account: nothing is sent before ${new Date(hold.until).toISOString()}`;
     case 'operator':
       return 'held until an operator releases it: find the cause, then `emnify-mfa release`';
+    case 'offboarding':
+      return 'being offboarded: `emnify-mfa offboard` completes it, and `emnify-mfa enroll` takes the user in again';
   }
 }

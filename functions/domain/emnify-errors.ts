@@ -109,3 +109,8 @@ export class UnexpectedAnswer extends EmnifyError {
   static override readonly name = 'UnexpectedAnswer';
   readonly kind = 'unexpected-answer';
 }
+
+/** Answers that say that the password or code was not looked at. */
+export function judgedNothing(error: unknown): boolean {
+  return [Conflict, NotFound, SessionExpired, Throttled, Unavailable].some((kind) => error instanceof kind);
+}

@@ -15,6 +15,7 @@ export type JournalEvent =
   | 'attempt-raised'
   | 'attempt-settled'
   | 'hold-raised'
+  | 'hold-ended'
   | 'probed'
   | 'declared-gap'
   | 'current-key-deleted'

@@ -11,6 +11,8 @@ export interface Memory {
   readonly proven: KeyId | undefined;
   /** That, of which version, and when (epoch milliseconds): what a later step may rely on without reading a value. */
   readonly proof?: Proof;
+  /** The version of the credentials whose application token was seen to be the user's, as far as emnify tells. */
+  readonly owner?: VersionId;
   /** Keys that may be retired, and from when (epoch milliseconds). */
   readonly superseded: ReadonlyMap<KeyId, number>;
 }
@@ -25,6 +27,7 @@ export const ATTEMPTS_TAG = 'emnify-mfa:attempts';
 export const HOLD_TAG = 'emnify-mfa:hold';
 export const PROVEN_TAG = 'emnify-mfa:proven';
 export const PROOF_TAG = 'emnify-mfa:proof';
+export const OWNER_TAG = 'emnify-mfa:owner';
 /** Written by offboarding once emnify has none of the managed keys any more: then the secret may be deleted. */
 export const KEYS_DELETED_TAG = 'emnify-mfa:keys-deleted';
 export const SUPERSEDED_TAG_PREFIX = 'emnify-mfa:superseded/';
@@ -33,6 +36,7 @@ export const SUPERSEDED_TAG_PREFIX = 'emnify-mfa:superseded/';
 const NONE = 'none';
 
 const ATTEMPTS_FORM = /^unanswered=(\d{1,6}) refused=(\d{1,6}) at=(\S+)$/;
+const OWNER_FORM = /^version=(\S+)$/;
 const CREDENTIALS_FORM = /^credentials version=(\S+)$/;
 const PROOF_FORM = /^key=(\S+) version=(\S+) at=(\S+)$/;
 const UNTIL_FORM = /^(code|lockout) until=(\S+)$/;
@@ -65,6 +69,7 @@ export function readMemory(tags: ReadonlyMap<string, string>): MemoryRead {
   const hold = orElse(held, () => parseHold(tags.get(HOLD_TAG) ?? NONE));
   const proven = orElse(undefined, () => parseProven(tags.get(PROVEN_TAG) ?? NONE));
   const proof = orElse(undefined, () => parseProof(tags.get(PROOF_TAG) ?? NONE));
+  const owner = orElse(undefined, () => parseOwner(tags.get(OWNER_TAG) ?? NONE));
   const superseded = new Map<KeyId, number>();
   for (const [tag, value] of [...tags].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     if (!tag.startsWith(SUPERSEDED_TAG_PREFIX)) continue;
@@ -80,6 +85,7 @@ export function readMemory(tags: ReadonlyMap<string, string>): MemoryRead {
     hold: attempts === undefined ? held : hold,
     proven,
     ...(proof === undefined ? {} : { proof }),
+    ...(owner === undefined ? {} : { owner }),
     superseded,
   };
   return { memory, unreadable };
@@ -95,14 +101,25 @@ export function parseMemory(tags: ReadonlyMap<string, string>): Memory {
   return memory;
 }
 
-/** Whether only an operator ends the hold that the tags tell of: it says so, or cannot be read. */
+/** Whether only an operator ends the hold that the tags tell of, with a word or with an enrolment: it says so, or cannot be read. */
 export function isOperatorsHold(tags: ReadonlyMap<string, string>): boolean {
   try {
-    return parseHold(tags.get(HOLD_TAG) ?? NONE)?.kind === 'operator';
+    const kind = parseHold(tags.get(HOLD_TAG) ?? NONE)?.kind;
+    return kind === 'operator' || kind === 'offboarding';
   } catch (error) {
     if (error instanceof UnreadableState) return true;
     throw error;
   }
+}
+
+/** Whether the tags would say the same of both: they keep whole milliseconds. */
+export function isSameRecord(one: Attempts, other: Attempts): boolean {
+  return formatAttempts(one) === formatAttempts(other);
+}
+
+/** The memory for those whom the hold of an offboarding does not stop: offboarding itself, and enrolment, which ends it. */
+export function asideFromOffboarding(memory: Memory): Memory {
+  return memory.hold?.kind === 'offboarding' ? { ...memory, hold: undefined } : memory;
 }
 
 function parseAttempts(value: string): Attempts {
@@ -114,7 +131,7 @@ function parseAttempts(value: string): Attempts {
 
 function parseHold(value: string): Hold | undefined {
   if (value === NONE) return undefined;
-  if (value === 'operator') return { kind: 'operator' };
+  if (value === 'operator' || value === 'offboarding') return { kind: value };
   const version = VersionId.safeParse(CREDENTIALS_FORM.exec(value)?.[1]);
   if (version.success) return { kind: 'credentials', refusedVersion: version.data };
   const [, kind, until] = UNTIL_FORM.exec(value) ?? [];
@@ -123,7 +140,7 @@ function parseHold(value: string): Hold | undefined {
   }
   throw unreadable(
     HOLD_TAG,
-    '"none", "operator", "credentials version=<id>", "code until=<ISO 8601>" or "lockout until=<ISO 8601>"',
+    '"none", "operator", "offboarding", "credentials version=<id>", "code until=<ISO 8601>" or "lockout until=<ISO 8601>"',
   );
 }
 
@@ -139,6 +156,13 @@ function parseProof(value: string): Proof | undefined {
     throw unreadable(PROOF_TAG, '"none" or "key=<id> version=<id> at=<ISO 8601>"');
   }
   return { keyId: parseKeyId(PROOF_TAG, key), versionId: versionId.data, at: parseInstant(PROOF_TAG, at) };
+}
+
+function parseOwner(value: string): VersionId | undefined {
+  if (value === NONE) return undefined;
+  const version = VersionId.safeParse(OWNER_FORM.exec(value)?.[1]);
+  if (!version.success) throw unreadable(OWNER_TAG, '"none" or "version=<id>"');
+  return version.data;
 }
 
 function parseKeyId(tag: string, text: string): KeyId {
@@ -168,6 +192,7 @@ export interface MemoryChange {
   readonly hold?: Hold | 'none';
   readonly proven?: KeyId;
   readonly proof?: Proof;
+  readonly owner?: VersionId;
   readonly superseded?: ReadonlyMap<KeyId, number>;
 }
 
@@ -178,6 +203,7 @@ export function tagsOf(change: MemoryChange): ReadonlyMap<string, string> {
   if (change.hold !== undefined) tags.set(HOLD_TAG, formatHold(change.hold));
   if (change.proven !== undefined) tags.set(PROVEN_TAG, String(change.proven));
   if (change.proof !== undefined) tags.set(PROOF_TAG, formatProof(change.proof));
+  if (change.owner !== undefined) tags.set(OWNER_TAG, `version=${change.owner}`);
   for (const [key, deadline] of change.superseded ?? []) tags.set(supersededTag(key), new Date(deadline).toISOString());
   return tags;
 }
@@ -188,11 +214,13 @@ export function supersededTag(key: KeyId): string {
 
 export function applyChange(memory: Memory, change: MemoryChange): Memory {
   const proof = change.proof ?? memory.proof;
+  const owner = change.owner ?? memory.owner;
   return {
     attempts: change.attempts ?? memory.attempts,
     hold: change.hold === undefined ? memory.hold : change.hold === 'none' ? undefined : change.hold,
     proven: change.proven ?? memory.proven,
     ...(proof === undefined ? {} : { proof }),
+    ...(owner === undefined ? {} : { owner }),
     superseded: new Map([...memory.superseded, ...(change.superseded ?? [])]),
   };
 }
@@ -216,6 +244,7 @@ function formatHold(hold: Hold | 'none'): string {
     case 'lockout':
       return `${hold.kind} until=${new Date(hold.until).toISOString()}`;
     case 'operator':
-      return 'operator';
+    case 'offboarding':
+      return hold.kind;
   }
 }

@@ -8,31 +8,23 @@ import {
   raise,
   refused,
 } from './attempts.ts';
-import {
-  BadCredentials,
-  Conflict,
-  LockedOut,
-  NotFound,
-  Refused,
-  SessionExpired,
-  Throttled,
-  Unavailable,
-} from './emnify-errors.ts';
-import { HoldInForce, TryAgainLater } from './errors.ts';
-import type { KeyId } from './identifiers.ts';
+import { BadCredentials, judgedNothing, LockedOut, NotFound, Refused } from './emnify-errors.ts';
+import { HoldInForce, OperatorNeeded, TryAgainLater } from './errors.ts';
+import type { KeyId, VersionId } from './identifiers.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import {
-  ATTEMPTS_TAG,
   applyChange,
   isOperatorsHold,
+  isSameRecord,
   type Memory,
   type MemoryChange,
   parseMemory,
   tagsOf,
 } from './memory.ts';
-import type { Clock, Emnify, EmnifyAccount, SecretStore } from './ports.ts';
+import type { Clock, Emnify, EmnifyAccount, EmnifyUser, SecretStore } from './ports.ts';
 import { AwsError } from './store-errors.ts';
 import { readCredentials, type StoredCredentials } from './stored-credentials.ts';
+import { foreignToken, readOwner } from './token-owner.ts';
 
 export interface SessionPorts {
   readonly clock: Clock;
@@ -60,6 +52,8 @@ export class UserSession {
   #attemptsOnRecord: Attempts;
   #credentials: StoredCredentials | undefined;
   #account: EmnifyAccount | undefined;
+  /** The version of the credentials whose token this session has seen to be the user's. */
+  #owner: VersionId | undefined;
 
   /** @param credentials where they have been read already; else they are when they are needed */
   constructor(ports: SessionPorts, facts: SessionFacts, memory: Memory, credentials?: StoredCredentials) {
@@ -95,6 +89,21 @@ export class UserSession {
       this.#account = account;
     }
     return this.#account;
+  }
+
+  /**
+   * The user whom the credentials name. Once for each version of them it is compared with whose application token it is: what
+   * is made and deleted is the latter's.
+   * @throws OperatorNeeded where they are two
+   */
+  async user(account: EmnifyAccount): Promise<EmnifyUser> {
+    const { versionId } = await this.#storedCredentials();
+    if (this.memory.owner === versionId || this.#owner === versionId) return this.sending(() => account.user());
+    const seen = await readOwner(account, (send) => this.sending(send));
+    const fault = foreignToken(seen);
+    if (fault !== undefined) throw new OperatorNeeded(`${this.facts.user}: nothing was changed: ${fault}`);
+    this.#owner = versionId;
+    return seen.user;
   }
 
   /** The hold in force now, if any. */
@@ -191,8 +200,10 @@ export class UserSession {
   }
 
   async remember(change: MemoryChange): Promise<void> {
-    await this.ports.store.tag(this.facts.keySecretId, tagsOf(change));
-    this.memory = applyChange(this.memory, change);
+    const owner = this.#owner === this.memory.owner ? undefined : this.#owner;
+    const whole = owner === undefined ? change : { ...change, owner };
+    await this.ports.store.tag(this.facts.keySecretId, tagsOf(whole));
+    this.memory = applyChange(this.memory, whole);
     if (change.attempts !== undefined) this.#attemptsOnRecord = change.attempts;
   }
 
@@ -237,14 +248,4 @@ export class UserSession {
     this.#credentials ??= await readCredentials(this.ports.store, this.facts.credentialsId);
     return this.#credentials;
   }
-}
-
-/** As the tags would say it: they keep whole milliseconds. */
-function isSameRecord(one: Attempts, other: Attempts): boolean {
-  return tagsOf({ attempts: one }).get(ATTEMPTS_TAG) === tagsOf({ attempts: other }).get(ATTEMPTS_TAG);
-}
-
-/** Answers that say that the password or code was not looked at. */
-function judgedNothing(error: unknown): boolean {
-  return [Conflict, NotFound, SessionExpired, Throttled, Unavailable].some((kind) => error instanceof kind);
 }

@@ -1,7 +1,7 @@
 import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { HOLD_TAG, KEYS_DELETED_TAG } from '../../functions/domain/memory.ts';
+import { HOLD_TAG, KEYS_DELETED_TAG, OWNER_TAG } from '../../functions/domain/memory.ts';
 import { APP } from './deployment.ts';
 import { secretArns } from './secret-policies.ts';
 
@@ -9,7 +9,7 @@ import { secretArns } from './secret-policies.ts';
 const OURS = { 'aws:ResourceTag/app': APP };
 const TAGS = {
   StringEquals: { 'aws:RequestTag/app': APP },
-  'ForAllValues:StringEquals': { 'aws:TagKeys': ['app', 'emnify-mfa:user'] },
+  'ForAllValues:StringEquals': { 'aws:TagKeys': ['app', 'emnify-mfa:user', OWNER_TAG] },
 };
 
 /** Create key secrets as the product's, under its KMS key, and hand them to the rotation function; of what exists, look on. */
@@ -27,7 +27,7 @@ export function createKeySecrets(
         resources,
         conditions: { StringEquals: OURS },
       }),
-      keepInTags(['secretsmanager:TagResource'], resources, [HOLD_TAG]),
+      keepInTags(['secretsmanager:TagResource'], resources, [HOLD_TAG, OWNER_TAG]),
       new PolicyStatement({
         actions: ['secretsmanager:CreateSecret'],
         resources,
@@ -60,7 +60,7 @@ export function removeSecrets(scope: Construct, prefix: string): PolicyDocument 
         resources: keys,
         conditions: { StringEquals: OURS },
       }),
-      keepInTags(['secretsmanager:TagResource'], keys, [HOLD_TAG, KEYS_DELETED_TAG]),
+      keepInTags(['secretsmanager:TagResource'], keys, [HOLD_TAG, KEYS_DELETED_TAG, OWNER_TAG]),
       keepInTags(['secretsmanager:UntagResource'], keys, [KEYS_DELETED_TAG]),
       new PolicyStatement({
         actions: ['secretsmanager:DeleteSecret'],

@@ -2,7 +2,14 @@ import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { ATTEMPTS_TAG, HOLD_TAG, PROOF_TAG, PROVEN_TAG, SUPERSEDED_TAG_PREFIX } from '../../functions/domain/memory.ts';
+import {
+  ATTEMPTS_TAG,
+  HOLD_TAG,
+  OWNER_TAG,
+  PROOF_TAG,
+  PROVEN_TAG,
+  SUPERSEDED_TAG_PREFIX,
+} from '../../functions/domain/memory.ts';
 import { allow } from './allow.ts';
 
 const kinds = ['credentials', 'key'] as const;
@@ -139,7 +146,7 @@ function keepMemory(resources: string[], rotationFunctionArn: string, actions: s
     conditions: {
       StringEquals: rotatedBy(rotationFunctionArn),
       'ForAllValues:StringLike': {
-        'aws:TagKeys': [ATTEMPTS_TAG, HOLD_TAG, PROVEN_TAG, PROOF_TAG, `${SUPERSEDED_TAG_PREFIX}*`],
+        'aws:TagKeys': [ATTEMPTS_TAG, HOLD_TAG, OWNER_TAG, PROVEN_TAG, PROOF_TAG, `${SUPERSEDED_TAG_PREFIX}*`],
       },
       // ForAllValues is true of a request without tag keys.
       Null: { 'aws:TagKeys': 'false' },

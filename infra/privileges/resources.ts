@@ -1,4 +1,11 @@
-import { ATTEMPTS_TAG, HOLD_TAG, PROOF_TAG, PROVEN_TAG, SUPERSEDED_TAG_PREFIX } from '../../functions/domain/memory.ts';
+import {
+  ATTEMPTS_TAG,
+  HOLD_TAG,
+  OWNER_TAG,
+  PROOF_TAG,
+  PROVEN_TAG,
+  SUPERSEDED_TAG_PREFIX,
+} from '../../functions/domain/memory.ts';
 import type { Condition } from './privilege.ts';
 
 /**
@@ -41,7 +48,7 @@ export const ROTATED_AS_CONFIGURED: Condition = {
 /** Only the rotation's memory: neither `app` nor the user's tag, by which the secret is known to be this product's. */
 export const MEMORY_TAGS_ONLY: Condition = {
   'ForAllValues:StringLike': {
-    'aws:TagKeys': [ATTEMPTS_TAG, HOLD_TAG, PROVEN_TAG, PROOF_TAG, `${SUPERSEDED_TAG_PREFIX}*`],
+    'aws:TagKeys': [ATTEMPTS_TAG, HOLD_TAG, OWNER_TAG, PROVEN_TAG, PROOF_TAG, `${SUPERSEDED_TAG_PREFIX}*`],
   },
   // ForAllValues is true of a request without tag keys.
   Null: { 'aws:TagKeys': ['false'] },
@@ -71,7 +78,7 @@ export function taggingOurs(...tagKeys: readonly string[]): Condition {
 /** Only the tags that a secret of the product is created with. */
 export const CREATION_TAGS: Condition = {
   StringEquals: { 'aws:RequestTag/app': [APP] },
-  'ForAllValues:StringEquals': { 'aws:TagKeys': ['app', 'emnify-mfa:user'] },
+  'ForAllValues:StringEquals': { 'aws:TagKeys': ['app', 'emnify-mfa:user', OWNER_TAG] },
 };
 
 /** The rule that hands over what Secrets Manager says of rotations, where EventBridge names it. */

@@ -39,7 +39,12 @@ describe('enrolling a user', () => {
       rotatesNow: true,
     });
     expect(storedValue(world.secret.holding('AWSCURRENT'))).toEqual({ state: 'enrolled' });
-    expect(Object.fromEntries(world.secret.tags)).toEqual({ app: 'emnify-mfa-rotation', 'emnify-mfa:user': 'alice' });
+    const credentials = world.stack.secretsManager.secret(world.subject.credentialsSecret)?.holding('AWSCURRENT');
+    expect(Object.fromEntries(world.secret.tags)).toEqual({
+      app: 'emnify-mfa-rotation',
+      'emnify-mfa:user': 'alice',
+      'emnify-mfa:owner': `version=${credentials?.id}`,
+    });
     expect(world.secret.kmsKeyId).toBe(ENCRYPTION_KEY_ARN);
     expect(world.secret.rotation).toMatchObject({ enabled: true, lambdaArn: ROTATE_KEY_ARN });
     expect(schedules()).toEqual(['daily-alice']);

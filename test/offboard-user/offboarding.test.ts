@@ -4,6 +4,7 @@ import { OffboardingAnswer } from '../../functions/domain/offboarding/request.ts
 import { changes, enrol, offboard } from '../support/enrolment.ts';
 import { World, type WorldOptions } from '../support/world.ts';
 
+const MINUTE = 60_000;
 const DAY = 24 * 3_600_000;
 
 let world: World;
@@ -92,6 +93,7 @@ describe('offboarding with deleteKeys', () => {
     await enrol(world, { takeOver });
     await world.stack.secretsManager.rotationSettled(world.subject.keySecret);
     world.storeCredentials({});
+    await world.stack.clock.advance(MINUTE);
     const answer = await offboard(world, { deleteKeys: true });
 
     expect(answer.keys).toEqual({ deleted: [], left: [], remaining: takeOver });
@@ -120,20 +122,29 @@ describe('offboarding with deleteKeys', () => {
     expect(world.keys('active')).toEqual([world.currentKey]);
   });
 
-  it('finds a key that a rotation has stored meanwhile', async () => {
+  it('waits for a rotation that has made a key and not stored it yet, which then goes no further', async () => {
     await enrolled();
+    let refusal: unknown;
     const act = async () => {
-      await world.rotate();
-      for (const id of world.keys('active')) world.watch.byHand(id);
+      refusal = await offboard(world, { deleteKeys: true }).catch((thrown: unknown) => thrown);
     };
-    const fault = { kind: 'meanwhile', when: 'after', act } as const;
-    world.stack.script.add({ operation: 'DELETE /api/v1/user/my/mfa/{key_id}', nth: 1, fault });
-    world.stack.script.add({ operation: 'CancelRotateSecret', nth: 1, fault: { kind: 'delay', ms: 1 } });
-    const error = await offboard(world, { deleteKeys: true }).catch((thrown: unknown) => thrown);
+    world.stack.script.add({ operation: 'PutSecretValue', nth: 1, fault: { kind: 'meanwhile', when: 'before', act } });
+    const active = world.keys('active');
+    await world.rotate();
 
-    expect(error).toMatchObject({ kind: 'try-again-later', message: expect.stringMatching(/still or anew/) });
-    await offboard(world, { deleteKeys: true });
-    expect(world.keys('active')).toEqual([]);
+    expect(refusal).toMatchObject({
+      kind: 'try-again-later',
+      message: expect.stringContaining('a rotation was under way'),
+    });
+    expect(world.secret.deletionAt).toBeUndefined();
+    expect(world.keys('active')).toEqual(active);
+    expect(world.keys('pending')).toHaveLength(1);
+
+    await world.stack.clock.advance(MINUTE);
+    for (const id of [...active, ...world.keys('pending')]) world.watch.byHand(id);
+    const { keys } = await offboard(world, { deleteKeys: true });
+    expect(keys).toMatchObject({ left: [] });
+    expect([...world.keys('active'), ...world.keys('pending')]).toEqual([]);
   });
 });
 
@@ -264,6 +275,7 @@ describe('what an offboarding puts on record', () => {
       .map(({ event, keyId, reason }) => [event, keyId ?? String(reason).split(',')[0]]);
 
     expect(records).toEqual([
+      ['hold-raised', expect.stringContaining('being offboarded')],
       ['rotation-cancelled', 'undefined'],
       ['schedule-deleted', 'daily-alice'],
       ['schedule-deleted', `retire-alice-${old}`],

@@ -2,12 +2,10 @@ import { OperatorNeeded } from '../errors.ts';
 import type { KeyId } from '../identifiers.ts';
 import { visibleKeys } from '../keys.ts';
 import type { EmnifyKey, EmnifyUser, LookupEntry } from '../ports.ts';
+import { foreignToken, type OwnerSeen } from '../token-owner.ts';
 
 /** What emnify told about the account, all of it read. */
-export interface AccountSeen {
-  /** The user that the credentials name, and the one whose application token it is, where emnify tells. */
-  readonly user: EmnifyUser;
-  readonly self: EmnifyUser | undefined;
+export interface AccountSeen extends OwnerSeen {
   readonly statuses: readonly LookupEntry[];
   readonly types: readonly LookupEntry[];
   /** emnify's clock against ours, milliseconds. */
@@ -45,17 +43,13 @@ export function keysInUse(user: EmnifyUser): readonly EmnifyKey[] | undefined {
   return visibleKeys(user)?.filter(({ status }) => status !== 'pending');
 }
 
-function identity({ user, self }: AccountSeen, username: string): readonly string[] {
+function identity(seen: AccountSeen, username: string): readonly string[] {
+  const { user } = seen;
   if (user.username !== undefined && user.username.toLowerCase() !== username.toLowerCase()) {
     return [`expected the user of the credentials, and emnify answers with another, user ${user.id}: correct username`];
   }
-  if (self !== undefined && self.id !== user.id) {
-    return [
-      `expected an application token of user ${user.id}, whom the credentials name, and it is one of user ${self.id}: ` +
-        'make the token while signed in as the user whose keys are to be rotated',
-    ];
-  }
-  return [];
+  const foreign = foreignToken(seen);
+  return foreign === undefined ? [] : [foreign];
 }
 
 function lookup(name: string, expected: readonly LookupEntry[], found: readonly LookupEntry[]): readonly string[] {

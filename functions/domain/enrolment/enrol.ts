@@ -1,14 +1,14 @@
 import { atOnce } from '../at-once.ts';
-import { Forbidden, NotFound, Refused, UnexpectedAnswer } from '../emnify-errors.ts';
 import type { KeyId } from '../identifiers.ts';
 import { isActive, visibleKeys } from '../keys.ts';
-import { KEYS_DELETED_TAG } from '../memory.ts';
+import { asideFromOffboarding, KEYS_DELETED_TAG } from '../memory.ts';
 import type { EmnifyAccount, EmnifyKey, EmnifyUser } from '../ports.ts';
 import { refuseForeignAccount } from '../reconcile/owner.ts';
 import { managedKeys } from '../reconcile/recorded.ts';
 import { secretNames } from '../secret-names.ts';
 import type { Credentials } from '../secret-values.ts';
 import { readCredentials } from '../stored-credentials.ts';
+import { readOwner } from '../token-owner.ts';
 import { UserSession } from '../user-session.ts';
 import type { EnrolmentAnswer } from './answer.ts';
 import { type AccountSeen, checkAccount, keysInUse } from './check-account.ts';
@@ -36,7 +36,7 @@ export async function enrol(
   const existing = await findKeySecret(ports.store, names, user);
   if (existing !== undefined) refuseOtherDecision(existing, takeOver);
 
-  const { value: credentials } = await readCredentials(ports.store, names.credentials);
+  const { value: credentials, versionId } = await readCredentials(ports.store, names.credentials);
   const seen = await look(existing, names, credentials, request, ports);
   checkAccount(seen, credentials.username, existing === undefined ? (takeOver ?? []) : []);
   if (existing !== undefined) refuseForeignAccount(user, existing.observed, seen.user.id);
@@ -51,7 +51,12 @@ export async function enrol(
   };
   const undecided = existing === undefined && takeOver === undefined && (unmanaged ?? []).length > 0;
   if (undecided) return { outcome: 'decision-needed', user, checks };
-  const done = await setUp(request, existing, isWithoutKey(existing, seen.user), ports, policy);
+  const done = await setUp(
+    request,
+    { existing, withoutKey: isWithoutKey(existing, seen.user), owner: versionId },
+    ports,
+    policy,
+  );
   return { outcome: 'enrolled', user, checks, ...done };
 }
 
@@ -69,7 +74,7 @@ async function look(
     return read(account, (send) => send(), ports);
   }
   const facts = { user, keySecretId: names.key, credentialsId: names.credentials };
-  const session = new UserSession(ports, facts, existing.observed.memory);
+  const session = new UserSession(ports, facts, asideFromOffboarding(existing.observed.memory));
   const account = await session.account();
   return read(account, (send) => session.sending(send), ports);
 }
@@ -80,19 +85,12 @@ async function read(
   sending: <T>(send: () => Promise<T>) => Promise<T>,
   { clock }: EnrolmentPorts,
 ): Promise<AccountSeen> {
-  const [user, self, statuses, types] = await atOnce([
-    sending(() => account.user()),
-    sending(() => account.self().catch(orUntold)),
+  const [owner, statuses, types] = await atOnce([
+    readOwner(account, sending),
     sending(() => account.keyStatuses()),
     sending(() => account.keyTypes()),
   ]);
-  return { user, self, statuses, types, clockSkewMs: account.serverTime() - clock.now() };
-}
-
-/** Whether `/user/my` can be read is open; without it the two cannot be compared. */
-function orUntold(error: unknown): undefined {
-  if ([Forbidden, NotFound, Refused, UnexpectedAnswer].some((kind) => error instanceof kind)) return undefined;
-  throw error;
+  return { ...owner, statuses, types, clockSkewMs: account.serverTime() - clock.now() };
 }
 
 function unmanagedKeys(

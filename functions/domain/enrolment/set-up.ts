@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { TryAgainLater } from '../errors.ts';
-import { type KeyId, VersionId } from '../identifiers.ts';
+import { type KeyId, type UserSlug, VersionId } from '../identifiers.ts';
+import { tagsOf } from '../memory.ts';
 import type { RotationRules, SecretDescription, SecretLifecycle } from '../ports.ts';
 import type { DailySchedules } from '../schedules.ts';
 import { secretNames, secretTags } from '../secret-names.ts';
@@ -24,6 +25,15 @@ export interface EnrolmentPolicy {
   readonly encryptionKeyArn: string;
 }
 
+/** What enrolment has found out. */
+interface Found {
+  readonly existing: ExistingKeySecret | undefined;
+  /** No key of ours yet, or one that is gone. */
+  readonly withoutKey: boolean;
+  /** The version of the credentials that was looked at. */
+  readonly owner: VersionId;
+}
+
 interface SetUp {
   readonly keySecretArn: string;
   readonly takeOver: KeyId[];
@@ -37,13 +47,13 @@ interface SetUp {
  */
 export async function setUp(
   request: EnrolmentRequest,
-  existing: ExistingKeySecret | undefined,
-  withoutKey: boolean,
+  { existing, withoutKey, owner }: Found,
   ports: EnrolmentPorts,
   policy: EnrolmentPolicy,
 ): Promise<SetUp> {
   const { user } = request;
-  const keySecretArn = existing?.description.arn ?? (await createKeySecret(request, ports, policy));
+  const keySecretArn = existing?.description.arn ?? (await createKeySecret(request, owner, ports, policy));
+  if (existing !== undefined) await takeUp(user, existing, owner, ports);
   const changed = await ports.daily.ensureDaily(user);
   const ending = changed ? ({ outcome: 'ok' } as const) : ({ outcome: 'skipped', reason: 'as-before' } as const);
   ports.journal.record({ event: 'daily-run-scheduled', user, ...ending });
@@ -60,6 +70,20 @@ export async function setUp(
   return { keySecretArn, takeOver: [...takeOver], schedule, rotatesNow: withoutKey };
 }
 
+/** Puts on record whose token it is, and ends the hold that an offboarding has left, before anything else goes on. */
+async function takeUp(
+  user: UserSlug,
+  { description, observed: { memory } }: ExistingKeySecret,
+  owner: VersionId,
+  { store, journal }: EnrolmentPorts,
+): Promise<void> {
+  const isBack = memory.hold?.kind === 'offboarding';
+  const tags = tagsOf({ ...(memory.owner === owner ? {} : { owner }), ...(isBack ? { hold: 'none' } : {}) });
+  if (tags.size === 0) return;
+  await store.tag(description.name, tags);
+  if (isBack) journal.record({ event: 'hold-ended', user, outcome: 'ok', reason: 'the user is taken in again' });
+}
+
 function takenOver({ current }: ExistingKeySecret): readonly KeyId[] {
   return current.state === 'enrolled' ? current.takeOver : [];
 }
@@ -67,6 +91,7 @@ function takenOver({ current }: ExistingKeySecret): readonly KeyId[] {
 /** @throws TryAgainLater where another enrolment was first and decided otherwise */
 async function createKeySecret(
   { user, takeOver = [] }: EnrolmentRequest,
+  owner: VersionId,
   { lifecycle, journal }: EnrolmentPorts,
   { secretPrefix, encryptionKeyArn }: EnrolmentPolicy,
 ): Promise<string> {
@@ -75,7 +100,7 @@ async function createKeySecret(
     name,
     versionId: firstVersion(name),
     text: formatKeyValue({ state: 'enrolled', takeOver }),
-    tags: secretTags(user),
+    tags: new Map([...secretTags(user), ...tagsOf({ owner })]),
     encryptionKeyArn,
   });
   if (arn === undefined) {

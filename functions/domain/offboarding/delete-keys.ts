@@ -1,14 +1,14 @@
 import { OperatorNeeded, TryAgainLater } from '../errors.ts';
 import { deletion } from '../journal.ts';
 import { visibleKeys } from '../keys.ts';
-import { KEYS_DELETED_TAG, readMemory } from '../memory.ts';
+import { asideFromOffboarding, KEYS_DELETED_TAG, readMemory } from '../memory.ts';
 import type { EmnifyAccount } from '../ports.ts';
-import { observeSecret } from '../reconcile/observe.ts';
 import type { ObservedSecret } from '../reconcile/observed.ts';
 import { refuseForeignAccount } from '../reconcile/owner.ts';
 import type { UserSession } from '../user-session.ts';
 import { keysToDelete } from './recorded-keys.ts';
 import type { OffboardingAnswer } from './request.ts';
+import { settledSecret } from './settled.ts';
 
 /**
  * Everything that could forbid deleting keys, before anything is changed.
@@ -27,7 +27,7 @@ export async function signInToDelete(session: UserSession, secret: ObservedSecre
     );
   }
   const account = await session.account();
-  const found = await session.sending(() => account.user());
+  const found = await session.user(account);
   refuseForeignAccount(user, secret, found.id);
   return account;
 }
@@ -39,16 +39,16 @@ export async function signInToDelete(session: UserSession, secret: ObservedSecre
 export async function deleteKeys(session: UserSession, account: EmnifyAccount): Promise<OffboardingAnswer['keys']> {
   const { clock, store } = session.ports;
   const { keySecretId, user } = session.facts;
-  const due = keysToDelete(await observeSecret(store, keySecretId));
+  const due = keysToDelete(await settledSecret(session.facts, session.ports));
   for (const keyId of due) {
     // What an operator says meanwhile counts: the last key that goes is the one that people use.
-    session.memory = readMemory((await store.describe(keySecretId)).tags).memory;
+    session.memory = asideFromOffboarding(readMemory((await store.describe(keySecretId)).tags).memory);
     await session.refuseUnderHold();
     const was = await session.deleteKey(account, keyId);
     session.record({ event: 'managed-key-deleted', keyId, ...deletion(was) });
   }
-  const shown = visibleKeys(await session.sending(() => account.user()))?.map(({ id }) => id);
-  const left = [...keysToDelete(await observeSecret(store, keySecretId)).filter((id) => !due.includes(id))];
+  const shown = visibleKeys(await session.user(account))?.map(({ id }) => id);
+  const left = [...keysToDelete(await settledSecret(session.facts, session.ports)).filter((id) => !due.includes(id))];
   left.push(...due.filter((id) => shown?.includes(id)));
   if (left.length > 0) {
     throw new TryAgainLater(`${user}: key ${left.join(', ')} is there still or anew; offboard again to delete it`);

@@ -1,6 +1,7 @@
+import { describeHold } from '../attempts.ts';
 import { OperatorNeeded } from '../errors.ts';
 import type { UserSlug } from '../identifiers.ts';
-import { KEYS_DELETED_TAG } from '../memory.ts';
+import { asideFromOffboarding, isOperatorsHold, KEYS_DELETED_TAG, tagsOf } from '../memory.ts';
 import type { EmnifyAccount, SecretDescription, SecretLifecycle } from '../ports.ts';
 import { observeSecret } from '../reconcile/observe.ts';
 import type { ObservedSecret } from '../reconcile/observed.ts';
@@ -10,6 +11,7 @@ import { type SessionPorts, UserSession } from '../user-session.ts';
 import { deleteKeys, signInToDelete } from './delete-keys.ts';
 import { keysToDelete, recordedKeys } from './recorded-keys.ts';
 import type { OffboardingAnswer, OffboardingRequest } from './request.ts';
+import { settledSecret } from './settled.ts';
 
 export interface OffboardingPorts extends SessionPorts {
   readonly lifecycle: Pick<SecretLifecycle, 'cancelRotation' | 'scheduleDeletion'>;
@@ -27,8 +29,8 @@ interface Found {
 }
 
 /**
- * Ends the rotation of a user, in an order in which whatever is still needed goes last: rotation, schedules, keys (where asked
- * for), key secret, credentials. The same request again goes on where an earlier one stopped.
+ * Ends the rotation of a user: holds whatever is under way, then removes in an order in which what is still needed goes last:
+ * rotation, schedules, keys (where asked for), key secret, credentials. The same request again goes on where an earlier one stopped.
  *
  * Without `deleteKeys` the current key stays valid at emnify, and its secret can be restored for 30 days. With it the account
  * is left without our second factor: with no other key it signs in with the password alone. Unmanaged keys are never deleted.
@@ -45,6 +47,7 @@ export async function offboard(
   const found = await find(names, user, ports);
   const signedIn = request.deleteKeys ? await signIn(found, names, user, ports) : undefined;
 
+  await hold(found, user, ports);
   const rotationCancelled = await cancelRotation(found, user, ports);
   const schedules = await ports.schedules.removeAll(user, recordedKeys(found.secret));
   for (const name of schedules) ports.journal.record({ event: 'schedule-deleted', user, outcome: 'ok', reason: name });
@@ -90,7 +93,7 @@ async function signIn(
   if (secret === undefined) throw deletedBefore(names.key);
   if (credentials === undefined || credentials.awaitsDeletion) throw deletedBefore(names.credentials);
   const facts = { user, keySecretId: names.key, credentialsId: names.credentials };
-  const session = new UserSession(ports, facts, secret.memory);
+  const session = new UserSession(ports, facts, asideFromOffboarding(secret.memory));
   return { session, account: await signInToDelete(session, secret) };
 }
 
@@ -106,6 +109,14 @@ function deletedBefore(name: string): OperatorNeeded {
   );
 }
 
+/** From here on a rotation or a reconcile that is under way sends nothing more: what it left is seen, and nothing comes after it. */
+async function hold({ key }: Found, user: UserSlug, { store, journal }: OffboardingPorts): Promise<void> {
+  if (key === undefined || key.awaitsDeletion || isOperatorsHold(key.tags)) return;
+  const held = { kind: 'offboarding' } as const;
+  await store.tag(key.name, tagsOf({ hold: held }));
+  journal.record({ event: 'hold-raised', user, outcome: 'ok', reason: describeHold(held) });
+}
+
 async function cancelRotation({ key }: Found, user: UserSlug, { lifecycle, journal }: OffboardingPorts) {
   if (key === undefined || key.awaitsDeletion || !key.rotationEnabled) return false;
   await lifecycle.cancelRotation(key.name);
@@ -116,16 +127,18 @@ async function cancelRotation({ key }: Found, user: UserSlug, { lifecycle, journ
 async function leaveKeys(
   { key, secret }: Found,
   user: UserSlug,
-  { store, journal }: OffboardingPorts,
+  ports: OffboardingPorts,
 ): Promise<OffboardingAnswer['keys']> {
+  const { store, journal } = ports;
   if (key === undefined) return { deleted: [], left: [] };
   if (secret === undefined) return areKeysDeleted(key) ? { deleted: [], left: [] } : { deleted: [] };
+  const settled = await settledSecret({ user, keySecretId: key.name }, ports);
   // Of an earlier life of the secret, or of a call that asked for more than this one.
   if (key.tags.has(KEYS_DELETED_TAG)) {
     await store.untag(key.name, [KEYS_DELETED_TAG]);
     journal.record({ event: 'keys-deleted-tag-removed', user, outcome: 'ok' });
   }
-  return { deleted: [], left: [...keysToDelete(secret)] };
+  return { deleted: [], left: [...keysToDelete(settled)] };
 }
 
 async function deleteSecret(

@@ -32,10 +32,7 @@ export async function observe(session: UserSession): Promise<Observed> {
 export async function observeAccount(session: UserSession): Promise<ObservedAccount> {
   const account = await session.account();
   // At once, and to the end of both: a refusal may still be putting its hold on record when the other one has failed.
-  const [user, devices] = await atOnce([
-    session.sending(() => account.user()),
-    session.sending(() => account.trustedDevices()),
-  ]);
+  const [user, devices] = await atOnce([session.user(account), session.sending(() => account.trustedDevices())]);
   const keys = visibleKeys(user);
   return { userId: user.id, devices, serverTime: account.serverTime(), ...(keys === undefined ? {} : { keys }) };
 }

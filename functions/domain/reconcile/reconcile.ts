@@ -81,7 +81,7 @@ async function lookAgain(session: UserSession, done: readonly Done[]): Promise<R
   const account = await session.account();
   // Only what was deleted is looked for.
   const [keys, devices] = await atOnce([
-    keyIds.length === 0 ? Promise.resolve(undefined) : session.sending(() => account.user()).then(visibleKeys),
+    keyIds.length === 0 ? Promise.resolve(undefined) : session.user(account).then(visibleKeys),
     deviceIds.length === 0 ? Promise.resolve([]) : session.sending(() => account.trustedDevices()),
   ]);
   const gone = keys === undefined ? [] : keyIds.filter(({ keyId }) => !keys.some(({ id }) => id === keyId));

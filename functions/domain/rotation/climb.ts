@@ -50,8 +50,8 @@ export class Climb extends UserSession {
   }
 
   /** The user's account as emnify shows it. @throws OperatorNeeded where the credentials are of another account than the current key */
-  async user(account: EmnifyAccount): Promise<EmnifyUser> {
-    const user = await this.sending(() => account.user());
+  override async user(account: EmnifyAccount): Promise<EmnifyUser> {
+    const user = await super.user(account);
     const { value } = this.situation.current;
     if (value.state === 'key') refuseOtherAccount(this.facts.user, 'current', value.userId, user.id);
     return user;

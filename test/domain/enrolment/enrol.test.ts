@@ -9,7 +9,7 @@ describe('the enrolment of a new user', () => {
     const answer = await enrolled(newcomer());
 
     expect(changes).toEqual([
-      `create ${KEY_SECRET} {"state":"enrolled"} app,emnify-mfa:user`,
+      `create ${KEY_SECRET} {"state":"enrolled"} app,emnify-mfa:user,emnify-mfa:owner`,
       'daily',
       `configure ${KEY_SECRET} rate(30 days) 1h now`,
     ]);

@@ -8,6 +8,7 @@ import { CALL } from '../support/fake-emnify.ts';
 import { failing } from '../support/remote.ts';
 
 const CREDENTIALS = 'emnify-mfa/robot/credentials';
+const MINUTE = 60_000;
 const UNTIL = '2026-12-23T09:00:10.000Z';
 
 /** What was changed, in order. */
@@ -41,6 +42,10 @@ function twoKeys(): EnrolledUser {
   return user;
 }
 
+function ago({ clock }: EnrolledUser, ms: number): string {
+  return new Date(clock.now() - ms).toISOString();
+}
+
 describe('offboarding without deleting keys', () => {
   it('ends rotation, then schedules, then the secrets, the credentials last', async () => {
     const user = twoKeys();
@@ -70,6 +75,7 @@ describe('offboarding without deleting keys', () => {
     await leave(user);
 
     expect(user.journal.entries).toEqual([
+      { event: 'hold-raised', user: 'robot', outcome: 'ok', reason: expect.stringMatching(/^being offboarded/) },
       { event: 'rotation-cancelled', user: 'robot', outcome: 'ok' },
       { event: 'schedule-deleted', user: 'robot', outcome: 'ok', reason: 'daily-robot' },
       ...[KEY_SECRET, CREDENTIALS].map((name) => ({
@@ -215,7 +221,8 @@ describe('offboarding with deleting keys', () => {
   it.each<[string, (user: EnrolledUser) => void]>([
     [
       'a rotation that was under way has stored another key',
-      (user) => user.emnify.remote.after('deleteKey', () => user.addVersion(NEXT, ['AWSPENDING'], user.keyValue(30))),
+      (user) =>
+        user.emnify.remote.after('deleteKey', () => user.addVersion(NEXT, ['AWSPENDING'], user.keyValue(30), MINUTE)),
     ],
     ['emnify still shows one', (user) => user.emnify.remote.after('deleteKey', () => user.emnify.addKey(15, 'active'))],
   ])('keeps the secrets where %s', async (_what, prepare) => {
@@ -225,6 +232,54 @@ describe('offboarding with deleting keys', () => {
     await expect(leave(user, true)).rejects.toThrow(/^robot: key (30|15) is there still or anew/);
     expect(changes.filter((change) => change.startsWith('delete'))).toEqual([]);
     expect(user.tag('keys-deleted')).toBeUndefined();
+  });
+
+  it.each<[string, (user: EnrolledUser) => void]>([
+    [
+      'sent a password or code that was not answered',
+      (user) => user.setTag('attempts', `unanswered=1 refused=0 at=${ago(user, MINUTE - 1)}`),
+    ],
+    ['has no value yet', (user) => user.addVersion(NEXT, ['AWSPENDING'], undefined, MINUTE - 1)],
+    ['has stored its key', (user) => user.addVersion(NEXT, ['AWSPENDING'], user.keyValue(30), MINUTE - 1)],
+  ])('waits a minute for a rotation that %s, whether or not keys are deleted', async (_what, prepare) => {
+    for (const deleteKeys of [false, true]) {
+      const user = twoKeys();
+      prepare(user);
+
+      await expect(leave(user, deleteKeys)).rejects.toThrow(/^robot: a rotation was under way a moment ago/);
+      expect(user.tag('hold')).toBe('offboarding');
+      expect(user.emnify.ids('active')).toEqual([20, 15]);
+      expect(changes).toEqual([`cancel ${KEY_SECRET}`, expect.stringMatching(/^schedules of robot/)]);
+
+      user.clock.advance(1);
+      const { keys } = await leave(user, deleteKeys);
+      expect(keys.deleted.concat(keys.left ?? [])).toEqual(expect.arrayContaining([15, 20]));
+    }
+  });
+
+  it('lets nothing be sent by a rotation that is under way, from before it is turned off', async () => {
+    const user = twoKeys();
+    user.addVersion(NEXT, ['AWSPENDING'], undefined, 2 * MINUTE);
+    let rotating: Promise<unknown> | undefined;
+    user.emnify.remote.before('deleteKey', () => {
+      rotating = user.step('createSecret');
+    });
+    await leave(user, true);
+
+    expect(await rotating).toMatchObject({
+      kind: 'hold-in-force',
+      message: expect.stringContaining('being offboarded'),
+    });
+    expect(user.sent()).toEqual([]);
+  });
+
+  it('keeps the hold of an operator', async () => {
+    const user = twoKeys();
+    user.setTag('hold', 'operator');
+    await leave(user);
+
+    expect(user.tag('hold')).toBe('operator');
+    expect(user.journal.of('hold-raised')).toEqual([]);
   });
 
   it('goes on after a failure where it stopped', async () => {

@@ -22,7 +22,7 @@ describe('a reconcile of a user with nothing to do', () => {
     expect(report.plan).toEqual({ actions: [], findings: [] });
     expect(report.verifiedGone).toEqual({ keys: [], devices: [] });
     expect(writes(user)).toEqual([]);
-    expect(user.emnify.remote.calls).toEqual(['authenticate', 'user', 'trustedDevices']);
+    expect(user.emnify.remote.calls).toEqual(['authenticate', 'trustedDevices', 'user']);
     expect(user.journal.measures).toEqual(['KeyAgeDays 10 robot', 'DaysToNextRotation 20 robot']);
     expect(user.journal.entries).toMatchObject([{ event: 'reconciled', outcome: 'ok', user: 'robot' }]);
   });

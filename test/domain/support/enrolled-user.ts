@@ -39,6 +39,7 @@ export class EnrolledUser {
     this.store.secrets.set(CREDENTIALS, { versions: new Map(), tags: new Map(tags), facts: {} });
     this.store.secrets.set(KEY_SECRET, { versions: new Map(), tags: new Map(tags), facts: {} });
     this.writeCredentials(CREDENTIALS_VERSION);
+    this.setTag('owner', `version=${CREDENTIALS_VERSION}`);
     this.addVersion(FIRST, ['AWSCURRENT'], this.keyValue(20), 10 * DAY);
     this.addVersion(NEXT, ['AWSPENDING']);
     this.emnify.addKey(20, 'active', 10 * DAY);

@@ -116,6 +116,7 @@ const stories: Readonly<Record<string, Story>> = {
   'an offboarding before the first rotation, and another of what was restored': async ({ start, variables }) => {
     const world = await start({ credentialsOnly: true });
     await enrol(world, {}, variables);
+    await world.stack.clock.advance(2 * 60_000);
     await offboard(world, { deleteKeys: true });
     for (const SecretId of [world.subject.keySecret, world.subject.credentialsSecret]) {
       world.stack.secretsManager.call('RestoreSecret', { SecretId });
