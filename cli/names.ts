@@ -16,13 +16,12 @@ export interface Names {
 export function namesOf(prefix: string): Names {
   const result = SecretPrefix.safeParse(prefix);
   if (!result.success) throw wrongUsage(`--prefix: ${result.error.issues[0]?.message}; got ${JSON.stringify(prefix)}.`);
-  const base = result.data.replaceAll('/', '-');
-  const functionName = (folder: string) => `${base}-${folder}`;
+  const functionName = (folder: string) => `${prefix}-${folder}`;
   return {
     prefix,
     auditLogGroup: `/${prefix}/audit`,
-    keyAlias: `alias/${base}`,
-    alarmTopic: `${base}-alarms`,
+    keyAlias: `alias/${prefix}`,
+    alarmTopic: `${prefix}-alarms`,
     functionName,
     functionLog: (folder) => `/aws/lambda/${functionName(folder)}`,
   };

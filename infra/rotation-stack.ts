@@ -25,7 +25,7 @@ export interface RotationStackProps {
 /** Everything in AWS that one prefix needs. Two prefixes are two stacks, which may share an account. */
 export class RotationStack extends Stack {
   constructor(scope: Construct, id: string, { configuration }: RotationStackProps) {
-    const name = configuration.prefix.replaceAll('/', '-');
+    const name = configuration.prefix;
     super(scope, id, { stackName: `${name}-rotation`, description: 'Rotates the MFA keys of emnify users' });
     Tags.of(this).add('app', APP);
 

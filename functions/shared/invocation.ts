@@ -21,6 +21,8 @@ export async function atTheEdge<T>(
     return await work();
   } catch (error) {
     const failure = error instanceof RotationError ? error : unexpected(error, redactor);
+    failure.message = redactor.text(failure.message);
+    if (failure.stack !== undefined) failure.stack = redactor.text(failure.stack);
     logger.error(failure.message, { error: failure });
     throw failure;
   }
@@ -32,7 +34,7 @@ function unexpected(error: unknown, redactor: Redactor): UnexpectedFailure {
   const name = told(() => (isError ? error.name : 'Error'));
   const message = told(() => (isError ? error.message : error));
   const failure = new UnexpectedFailure(`unexpected ${asLine(name)}: ${asLine(message, 1_000)}; please report it`);
-  if (isError) failure.stack = told(() => error.stack);
+  if (isError) failure.stack = readable(() => error.stack);
   return failure;
 }
 

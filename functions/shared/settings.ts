@@ -3,11 +3,14 @@ import { InvalidEnvironment } from '../domain/errors.ts';
 import { describeIssues } from '../domain/secret-values.ts';
 import { DURATION_FORM, durationMs } from './duration.ts';
 
-const prefixForm = 'expected letters, digits and hyphens, beginning with a letter, parts separated by /, at most 40';
+const prefixForm = 'expected letters, digits and hyphens, beginning with a letter, at most 40';
 
-/** What the names of all secrets begin with: `<prefix>/<user>/key`. */
+/**
+ * What the names of all secrets begin with: `<prefix>/<user>/key`. One part, so that no deployment's names lie below another's, where
+ * the `*` in its roles would reach them.
+ */
 export const SecretPrefix = z._default(
-  z.string(prefixForm).check(z.regex(/^(?=.{1,40}$)[A-Za-z][A-Za-z0-9-]*(?:\/[A-Za-z0-9-]+)*$/, prefixForm)),
+  z.string(prefixForm).check(z.regex(/^[A-Za-z][A-Za-z0-9-]{0,39}$/, prefixForm)),
   'emnify-mfa',
 );
 

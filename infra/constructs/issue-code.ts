@@ -21,7 +21,8 @@ export class IssueCode extends Construct {
       deployment,
       folder: 'issue-code',
       description: 'Gives an operator one current code of an emnify user, for a stated reason',
-      timeout: 15,
+      // It may wait for the next time-step.
+      timeout: 60,
       environment,
       policies: {
         ReadCurrentKey: new PolicyDocument({

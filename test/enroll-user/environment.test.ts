@@ -3,7 +3,7 @@ import { InvalidEnvironment } from '../../functions/domain/errors.ts';
 import { type EnvironmentVariables, RotationPeriod, readSettings } from '../../functions/enroll-user/environment.ts';
 
 const all: EnvironmentVariables = {
-  SECRET_PREFIX: 'mfa/prod',
+  SECRET_PREFIX: 'mfa-prod',
   EMNIFY_API_URL: 'https://cdn.emnify.net/',
   ROTATION_PERIOD: 'P30D',
   ENCRYPTION_KEY_ARN: 'arn:aws:kms:eu-central-1:111122223333:key/0b1c2d3e-0000-4000-8000-000000000000',
@@ -17,7 +17,7 @@ const all: EnvironmentVariables = {
 describe('the environment of enroll-user', () => {
   it('says where everything is', () => {
     expect(readSettings(all)).toEqual({
-      secretPrefix: 'mfa/prod',
+      secretPrefix: 'mfa-prod',
       apiUrl: 'https://cdn.emnify.net',
       rotationPeriodDays: 30,
       encryptionKeyArn: all.ENCRYPTION_KEY_ARN,

@@ -17,7 +17,7 @@ describe.each([
     {
       staticEgress: true,
       alarmAddress: 'security@example.com',
-      prefix: 'a/b',
+      prefix: 'a-b',
       approvers: 'arn:aws:iam::111122223333:role/Approver',
     },
   ],

@@ -36,6 +36,8 @@ test.each([[true], ['true']])('a choice may be made by a boolean in cdk.json and
 test.each([
   ['prefix', 'a prefix', 'prefix: expected letters, digits and hyphens'],
   ['prefix', 'emnify-mfa/', 'prefix: expected letters, digits and hyphens'],
+  // Below another deployment's names, or named alike: `emnify/mfa` and `emnify-mfa` would be one stack.
+  ['prefix', 'emnify/mfa', 'prefix: expected letters, digits and hyphens'],
   ['apiUrl', 'cdn.emnify.net', 'apiUrl: expected the https URL'],
   ['apiUrl', 'http://cdn.emnify.net', 'apiUrl: expected the https URL'],
   ['rotationStrategy', 'both', 'rotationStrategy: expected overlap or replace'],

@@ -35,7 +35,7 @@ test('the stack tells what enrolling a user and watching the deployment need', (
 
 test('what is configured reaches the function, its names and its rights', () => {
   const configured = templateWith({
-    prefix: 'acme/mfa',
+    prefix: 'acme-mfa',
     apiUrl: 'https://simforthings.bics.com',
     rotationStrategy: 'replace',
     gracePeriod: 'P2D',
@@ -45,7 +45,7 @@ test('what is configured reaches the function, its names and its rights', () => 
     FunctionName: 'acme-mfa-rotate-key',
     Environment: {
       Variables: Match.objectLike({
-        SECRET_PREFIX: 'acme/mfa',
+        SECRET_PREFIX: 'acme-mfa',
         EMNIFY_API_URL: 'https://simforthings.bics.com',
         ROTATION_STRATEGY: 'replace',
         KEY_GRACE_PERIOD: 'P2D',
@@ -55,7 +55,7 @@ test('what is configured reaches the function, its names and its rights', () => 
   });
   configured.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
   const text = JSON.stringify(configured.toJSON());
-  expect(text).toContain(':secret:acme/mfa/*/key-??????');
-  expect(text).toContain('/acme/mfa/audit');
+  expect(text).toContain(':secret:acme-mfa/*/key-??????');
+  expect(text).toContain('/acme-mfa/audit');
   expect(text).not.toContain('emnify-mfa/');
 });

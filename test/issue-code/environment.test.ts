@@ -4,8 +4,8 @@ import { type EnvironmentVariables, readSettings } from '../../functions/issue-c
 
 describe('the environment of issue-code', () => {
   it('is the prefix of the secrets and nothing else', () => {
-    const all: EnvironmentVariables = { SECRET_PREFIX: 'mfa/prod' };
-    expect(readSettings(all)).toEqual({ secretPrefix: 'mfa/prod' });
+    const all: EnvironmentVariables = { SECRET_PREFIX: 'mfa-prod' };
+    expect(readSettings(all)).toEqual({ secretPrefix: 'mfa-prod' });
     expect(readSettings({})).toEqual({ secretPrefix: 'emnify-mfa' });
   });
 

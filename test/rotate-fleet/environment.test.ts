@@ -4,9 +4,9 @@ import { type EnvironmentVariables, readSettings } from '../../functions/rotate-
 
 describe('the environment of rotate-fleet', () => {
   it('says where the secrets are and how long superseded keys live on', () => {
-    const variables: EnvironmentVariables = { SECRET_PREFIX: 'bank/mfa', KEY_GRACE_PERIOD: 'PT2H' };
+    const variables: EnvironmentVariables = { SECRET_PREFIX: 'bank-mfa', KEY_GRACE_PERIOD: 'PT2H' };
 
-    expect(readSettings(variables)).toEqual({ secretPrefix: 'bank/mfa', gracePeriod: 7_200_000 });
+    expect(readSettings(variables)).toEqual({ secretPrefix: 'bank-mfa', gracePeriod: 7_200_000 });
   });
 
   it('has a default for everything', () => {

@@ -19,7 +19,7 @@ const schedules = {
 test('all variables are read, others are not looked at', () => {
   expect(
     readSettings({
-      SECRET_PREFIX: 'acme/mfa',
+      SECRET_PREFIX: 'acme-mfa',
       EMNIFY_API_URL: 'https://simforthings.bics.com/',
       ROTATION_STRATEGY: 'replace',
       KEY_GRACE_PERIOD: 'P1DT12H',
@@ -27,7 +27,7 @@ test('all variables are read, others are not looked at', () => {
       PATH: '/bin',
     }),
   ).toEqual({
-    secretPrefix: 'acme/mfa',
+    secretPrefix: 'acme-mfa',
     apiUrl: 'https://simforthings.bics.com',
     rotationStrategy: 'replace',
     gracePeriod: 36 * 3_600_000,

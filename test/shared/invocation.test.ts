@@ -34,6 +34,14 @@ describe('the edge of a function', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'ERROR', message: 'expected better' });
   });
 
+  it('lets no secret pass in a failure of ours either', async () => {
+    const { failure, lines } = await leaving(new InvalidInput(`expected better than ${CANARY}`));
+
+    expect(failure).toMatchObject({ kind: 'invalid-input', message: 'expected better than [redacted]' });
+    expect(failure instanceof Error ? failure.stack : CANARY).not.toContain(CANARY);
+    expect(lines.join('\n')).not.toContain(CANARY);
+  });
+
   const stackless = Object.assign(new TypeError(`got ${CANARY}`), { stack: undefined });
   it.each([
     ['an error', new TypeError(`got ${CANARY}`), 'unexpected TypeError: got [redacted]; please report it'],

@@ -14,6 +14,8 @@ export interface IssuingPorts {
 
 /** A person needs some seconds to type a code: of a step that is nearly over the next one's is given, once it has begun. */
 const LEAST_LIFE_MS = 3_000;
+/** The timeout of the invocation that makes a key and then activates it with a code, which emnify may take once only. */
+const ACTIVATION_MS = 60_000;
 
 /**
  * A current code of the user's key, by this machine's clock, since emnify is not asked. It is on record before it is given:
@@ -28,9 +30,12 @@ export async function issueCode(
 ): Promise<IssuedCode> {
   const key = await currentKey(store, secretNames(secretPrefix, user).key);
   const length = key.period * 1_000;
-  const left = length - (clock.now() % length);
-  if (left < LEAST_LIFE_MS) await clock.sleep(left);
-  const now = clock.now();
+  const asked = clock.now();
+  const next = (Math.floor(asked / length) + 1) * length;
+  const waits = next - asked < LEAST_LIFE_MS || asked - key.createdAt < ACTIVATION_MS;
+  if (waits) await clock.sleep(next - asked);
+  // A timer may fire a moment early.
+  const now = waits ? Math.max(clock.now(), next) : asked;
   // Made before the reason is put on record, so that whoever keeps secrets out of the record knows this one too.
   const code = totp.code(key, now);
   journal.record({ event: 'code-issued', user, outcome: 'ok', keyId: key.keyId, reason });

@@ -41,6 +41,25 @@ describe('a code for a person', () => {
     expect(user.clock.slept).toEqual([]);
   });
 
+  it.each([
+    [59_999, '2026-11-23T09:01:00.000Z', [20_000]],
+    [60_000, '2026-11-23T09:00:30.000Z', []],
+  ])('is none that may have activated the key: of one made %i ms ago', async (age, validUntil, slept) => {
+    const user = new EnrolledUser();
+    user.addVersion(FIRST, ['AWSCURRENT'], user.keyValue(20, age));
+
+    expect((await issue(user)).validUntil).toBe(validUntil);
+    expect(user.clock.slept).toEqual(slept);
+  });
+
+  it('is of the step that was waited for, also where the timer fires early', async () => {
+    const user = new EnrolledUser();
+    user.clock.advance(18_000);
+    user.clock.sleep = async (ms) => user.clock.advance(ms - 1);
+
+    expect((await issue(user)).validUntil).toBe('2026-11-23T09:01:00.000Z');
+  });
+
   it('is refused where the user is enrolled and has no key yet', async () => {
     const user = new EnrolledUser();
     user.addVersion(FIRST, ['AWSCURRENT'], '{"state":"enrolled"}');
