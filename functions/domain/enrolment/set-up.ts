@@ -3,6 +3,7 @@ import { TryAgainLater } from '../errors.ts';
 import { type KeyId, type UserSlug, VersionId } from '../identifiers.ts';
 import { tagsOf } from '../memory.ts';
 import type { RotationRules, SecretDescription, SecretLifecycle } from '../ports.ts';
+import { holder } from '../reconcile/recorded.ts';
 import type { DailySchedules } from '../schedules.ts';
 import { secretNames, secretTags } from '../secret-names.ts';
 import { formatKeyValue } from '../secret-values.ts';
@@ -34,6 +35,9 @@ interface Found {
   readonly owner: VersionId;
 }
 
+/** The timeout of an invocation of `rotate-key`. */
+const INVOCATION_MS = 60_000;
+
 interface SetUp {
   readonly keySecretArn: string;
   readonly takeOver: KeyId[];
@@ -63,8 +67,10 @@ export async function setUp(
     expression: schedule.expression,
     ...(schedule.duration === undefined ? {} : { duration: schedule.duration }),
   };
-  if (withoutKey || existing === undefined || !isConfigured(existing.description, rules)) {
-    await configure(request, rules, withoutKey, ports, policy);
+  const isAsItShouldBe = existing !== undefined && isConfigured(existing.description, rules);
+  const rotates = withoutKey && !(existing !== undefined && isUnderWay(existing, ports.clock.now()));
+  if (rotates || !isAsItShouldBe) {
+    await configure(request, rules, rotates, ports, policy);
   }
   const takeOver = existing === undefined ? (request.takeOver ?? []) : takenOver(existing);
   return { keySecretArn, takeOver: [...takeOver], schedule, rotatesNow: withoutKey };
@@ -119,6 +125,17 @@ function firstVersion(name: string): VersionId {
 
 function decision(takeOver: readonly KeyId[]): string {
   return takeOver.length === 0 ? 'takes over no key' : `takes over key ${takeOver.join(', ')}`;
+}
+
+/**
+ * A rotation that has begun a moment ago, and that nothing has stopped as far as the tags tell: to ask for one more could begin it
+ * just when this one has ended, and the user would have two.
+ */
+function isUnderWay({ observed: { versions, memory } }: ExistingKeySecret, now: number): boolean {
+  const current = holder(versions, 'AWSCURRENT');
+  const pending = holder(versions, 'AWSPENDING');
+  if (pending === undefined || pending.id === current?.id || memory.hold !== undefined) return false;
+  return now - (pending.createdAt ?? 0) < INVOCATION_MS;
 }
 
 function isConfigured({ rotationEnabled, rotation }: SecretDescription, rules: RotationRules): boolean {

@@ -71,6 +71,47 @@ describe('the same request again', () => {
     expect(changes).toEqual(['daily', `configure ${KEY_SECRET} rate(30 days) 1h now`]);
   });
 
+  const waiting = (age: number): EnrolledUser => {
+    const user = configured();
+    user.addVersion(FIRST, ['AWSCURRENT'], '{"state":"enrolled"}');
+    user.emnify.keys = [];
+    user.addVersion(NEXT, ['AWSPENDING'], undefined, age);
+    return user;
+  };
+
+  it('asks for no second rotation while the first has only just begun', async () => {
+    expect(await enrolled(waiting(59_999))).toMatchObject({ rotatesNow: true });
+    expect(changes).toEqual(['daily']);
+  });
+
+  it('asks again where the first has had its time, or was stopped by a hold', async () => {
+    const held = waiting(1_000);
+    held.setTag('hold', `credentials version=${version('refused')}`);
+    for (const user of [waiting(60_000), held]) {
+      await enrolled(user);
+      expect(changes).toEqual(['daily', `configure ${KEY_SECRET} rate(30 days) 1h now`]);
+    }
+  });
+
+  it('ends the hold of an offboarding before anything rotates, and says so', async () => {
+    const user = configured();
+    user.setTag('hold', 'offboarding');
+    user.secret.facts = { rotation: RULES, rotationEnabled: false };
+    await enrolled(user);
+
+    expect(user.tag('hold')).toBe('none');
+    expect(user.journal.of('hold-ended')).toMatchObject([{ outcome: 'ok', reason: 'the user is taken in again' }]);
+  });
+
+  it('puts on record which credentials it has looked at', async () => {
+    const user = configured();
+    user.writeCredentials(version('renewed'));
+    await enrolled(user);
+
+    expect(user.tag('owner')).toBe(`version=${version('renewed')}`);
+    expect(user.journal.of('hold-ended')).toEqual([]);
+  });
+
   it.each([[[12]], [[]], [[11, 12]]])('cannot decide otherwise about the keys to take over: %j', async (takeOver) => {
     const user = configured();
     user.addVersion(FIRST, ['AWSCURRENT'], '{"state":"enrolled","takeOver":[11]}');
