@@ -79,7 +79,8 @@ function diagnoseHold(hold: Hold): Diagnosis {
       return {
         kind: 'hold',
         what,
-        advice: 'If the cause is found and mended, release the hold.',
+        advice:
+          'A colleague may have set it on purpose: the audit log says who and why. If the cause is mended, release the hold.',
         remedy: { kind: 'release' },
       };
     case 'code':

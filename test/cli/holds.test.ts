@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LocalStack } from './support/command.ts';
+import { ENTER, Screen } from './support/screen.ts';
 
 const TAG = 'emnify-mfa:hold';
 const HOUR = 3_600_000;
@@ -29,6 +30,43 @@ function held(): string | undefined {
 function inAnHour(): string {
   return new Date(local.running.stack.clock.now() + HOUR).toISOString();
 }
+
+describe('the hold of an operator', () => {
+  it.each(['recover alice --yes', 'recover alice'])('is not released unasked: %s', async (line) => {
+    hold('operator');
+    const { code, stdout } = await local.on(line);
+    expect(code).toBe(3);
+    expect(stdout).toContain('emnify-mfa release alice --reason TEXT --local');
+    expect(held()).toBe('operator');
+  });
+
+  it('is told as JSON with what ends it', async () => {
+    hold('operator');
+    const { stdout } = await local.on('recover alice --yes --json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      diagnosis: 'hold',
+      remedy: 'none',
+      advice: expect.stringContaining('emnify-mfa release alice --reason TEXT --local'),
+    });
+  });
+
+  it('is released at a terminal, after being asked', { timeout: 30_000 }, async () => {
+    hold('operator');
+    const screen = new Screen(['recover', 'alice', '--local'], { environment: local.environment });
+    await screen.shows('Release it now?');
+    screen.type(`y${ENTER}`);
+    expect(await screen.exit).toBe(0);
+    expect(screen.text).toContain('The hold of alice is released.');
+    expect(held()).toBe('none');
+  });
+
+  it('is not released at a terminal either with --yes', { timeout: 30_000 }, async () => {
+    hold('operator');
+    const screen = new Screen(['recover', 'alice', '--yes', '--local'], { environment: local.environment });
+    expect(await screen.exit).toBe(3);
+    expect(held()).toBe('operator');
+  });
+});
 
 describe('the hold of a lockout', () => {
   it('is not released before its time, and the refusal says until when', async () => {
