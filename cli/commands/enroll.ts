@@ -9,9 +9,9 @@ import { readCredentials, STDIN_HELP } from '../enrolment/credentials-input.ts';
 import { decideTakeOver } from '../enrolment/decide-take-over.ts';
 import { requestEnrolment } from '../enrolment/request.ts';
 import { EXIT } from '../exit-codes.ts';
-import { Failure } from '../failures.ts';
+import { Failure, wrongUsage } from '../failures.ts';
 import { oneUser } from '../input.ts';
-import { type KnownUser, knownUser } from '../known-user.ts';
+import { awaitsDeletion, type KnownUser, knownUser } from '../known-user.ts';
 import { followRotation, type Rotated } from '../rotation/follow.ts';
 import type { Session } from '../session.ts';
 import { checksView, enrolledView } from '../views/enrolment.ts';
@@ -34,6 +34,7 @@ const input = oneUser.extend({
   takeOver: Ids.optional(),
   leaveKeys: z.boolean().default(false),
   keepCredentials: z.boolean().default(false),
+  replaceCredentials: z.boolean().default(false),
 });
 type Input = z.infer<typeof input>;
 
@@ -42,13 +43,18 @@ export const enroll: DeploymentCommand<Input> = {
   summary: 'take a user in: store credentials, check everything, rotate for the first time',
   details:
     'Asks for the application token and the password without echo, stores them, and has enroll-user check everything before ' +
-    `it changes anything. ${STDIN_HELP} A half-finished enrolment is completed by running it again.`,
+    `it changes anything. ${STDIN_HELP} Credentials that are stored already it replaces only after asking, or with ` +
+    '--replace-credentials. A half-finished enrolment is completed by running it again.',
   examples: [
     ['enroll alice', 'asks for everything'],
     ['enroll alice --keep-credentials', 'goes on with the credentials that are stored'],
     [
       'enroll alice --username alice@example.com --leave-keys < credentials.json',
       'for automation; existing keys stay as they are',
+    ],
+    [
+      'enroll alice --replace-credentials < credentials.json',
+      'for automation: others in place of those that are stored',
     ],
   ],
   options: [
@@ -60,6 +66,10 @@ export const enroll: DeploymentCommand<Input> = {
     new Option('--take-over <ids>', 'existing keys that the first rotation supersedes').conflicts('leaveKeys'),
     new Option('--leave-keys', 'leave existing keys as they are'),
     new Option('--keep-credentials', 'do not ask for credentials: use those that are stored'),
+    new Option(
+      '--replace-credentials',
+      'write new credentials in place of those that are stored, without asking',
+    ).conflicts('keepCredentials'),
   ],
   input,
   async run(session, wanted) {
@@ -79,15 +89,23 @@ export const enroll: DeploymentCommand<Input> = {
   },
 };
 
-async function storeCredentials(session: Session, { user, keepCredentials, ...options }: Input): Promise<void> {
+async function storeCredentials(
+  session: Session,
+  { user, keepCredentials, replaceCredentials, ...options }: Input,
+): Promise<void> {
   const { deployment, audit, ask, say, command, interrupts } = session;
   const name = secretNames(deployment.names.prefix, user).credentials;
   const again = command(`enroll ${user} --keep-credentials`);
   const stored = `The credentials are stored. Go on: ${again}`;
   if (keepCredentials) return;
   // A secret of that name which is not this user's is refused before anything is asked: what is typed must not end up in it.
-  const isThere = (await findSecret(deployment.store, name, user)) !== undefined;
-  if (ask.isInteractive && isThere) {
+  const found = await findSecret(deployment.store, name, user);
+  if (found?.awaitsDeletion === true) throw awaitsDeletion(deployment.names.prefix, user);
+  if (found !== undefined && !replaceCredentials) {
+    if (!ask.isInteractive) {
+      const next = `Add --replace-credentials to write new ones, or go on with those that are stored: ${again}`;
+      throw wrongUsage(`Credentials of ${user} are stored already, and without a terminal nobody can be asked.`, next);
+    }
     if (!(await ask.confirm('Credentials are stored already. Write new ones?', 'Add --keep-credentials.'))) {
       interrupts.standing = stored;
       return;
