@@ -2,16 +2,16 @@ import { Option } from 'commander';
 import * as z from 'zod';
 import type { EnrolmentAnswer } from '../../functions/domain/enrolment/answer.ts';
 import { KeyId, type UserSlug, type VersionId } from '../../functions/domain/identifiers.ts';
-import { findSecret, secretNames } from '../../functions/domain/secret-names.ts';
 import { holding } from '../aws/users.ts';
 import type { DeploymentCommand, Outcome } from '../command.ts';
-import { readCredentials, STDIN_HELP } from '../enrolment/credentials-input.ts';
+import { STDIN_HELP } from '../enrolment/credentials-input.ts';
 import { decideTakeOver } from '../enrolment/decide-take-over.ts';
 import { requestEnrolment } from '../enrolment/request.ts';
+import { afterStoring, storeCredentials } from '../enrolment/store-credentials.ts';
 import { EXIT } from '../exit-codes.ts';
-import { Failure, wrongUsage } from '../failures.ts';
+import { Failure } from '../failures.ts';
 import { oneUser } from '../input.ts';
-import { awaitsDeletion, type KnownUser, knownUser } from '../known-user.ts';
+import { type KnownUser, knownUser } from '../known-user.ts';
 import { followRotation, type Rotated } from '../rotation/follow.ts';
 import type { Session } from '../session.ts';
 import { checksView, enrolledView } from '../views/enrolment.ts';
@@ -73,54 +73,32 @@ export const enroll: DeploymentCommand<Input> = {
   ],
   input,
   async run(session, wanted) {
-    const { user } = wanted;
-    await storeCredentials(session, wanted);
+    const written = await storeCredentials(session, wanted);
     const from = session.deployment.clock.now();
-    const schedule = wanted.schedule === undefined ? {} : { schedule: { expression: wanted.schedule } };
-    const decided = wanted.leaveKeys ? [] : wanted.takeOver;
-    let answer = await requestEnrolment(session, { user, ...schedule, ...(decided && { takeOver: decided }) });
-    session.say(checksView(answer.checks, session.page));
-    if (answer.outcome === 'decision-needed') {
-      const takeOver = await decideTakeOver(session, answer.checks.unmanagedKeys ?? []);
-      answer = await requestEnrolment(session, { user, ...schedule, takeOver });
-    }
-    if (answer.outcome === 'decision-needed') throw new Error('expected enroll-user to take the decision it asked for');
+    const answer = await setUp(session, wanted).catch((error: unknown) => {
+      throw afterStoring(session, wanted.user, written, error);
+    });
     return rotateFirst(session, answer, from);
   },
 };
 
-async function storeCredentials(
-  session: Session,
-  { user, keepCredentials, replaceCredentials, ...options }: Input,
-): Promise<void> {
-  const { deployment, audit, ask, say, command, interrupts } = session;
-  const name = secretNames(deployment.names.prefix, user).credentials;
-  const again = command(`enroll ${user} --keep-credentials`);
-  const stored = `The credentials are stored. Go on: ${again}`;
-  if (keepCredentials) return;
-  // A secret of that name which is not this user's is refused before anything is asked: what is typed must not end up in it.
-  const found = await findSecret(deployment.store, name, user);
-  if (found?.awaitsDeletion === true) throw awaitsDeletion(deployment.names.prefix, user);
-  if (found !== undefined && !replaceCredentials) {
-    if (!ask.isInteractive) {
-      const next = `Add --replace-credentials to write new ones, or go on with those that are stored: ${again}`;
-      throw wrongUsage(`Credentials of ${user} are stored already, and without a terminal nobody can be asked.`, next);
-    }
-    if (!(await ask.confirm('Credentials are stored already. Write new ones?', 'Add --keep-credentials.'))) {
-      interrupts.standing = stored;
-      return;
-    }
+type Enrolled = Extract<EnrolmentAnswer, { outcome: 'enrolled' }>;
+
+async function setUp(session: Session, wanted: Input): Promise<Enrolled> {
+  const { user } = wanted;
+  const schedule = wanted.schedule === undefined ? {} : { schedule: { expression: wanted.schedule } };
+  const decided = wanted.leaveKeys ? [] : wanted.takeOver;
+  let answer = await requestEnrolment(session, { user, ...schedule, ...(decided && { takeOver: decided }) });
+  session.say(checksView(answer.checks, session.page));
+  if (answer.outcome === 'decision-needed') {
+    const takeOver = await decideTakeOver(session, answer.checks.unmanagedKeys ?? []);
+    answer = await requestEnrolment(session, { user, ...schedule, takeOver });
   }
-  const text = await readCredentials(session, { username: options.username, passwordFormat: options.passwordFormat });
-  await audit.recorded({ event: 'credentials-written', user }, stored, () => deployment.writeCredentials(user, text));
-  say(`Stored the credentials as ${name}.`);
+  if (answer.outcome === 'decision-needed') throw new Error('expected enroll-user to take the decision it asked for');
+  return answer;
 }
 
-async function rotateFirst(
-  session: Session,
-  answer: Extract<EnrolmentAnswer, { outcome: 'enrolled' }>,
-  from: number,
-): Promise<Outcome> {
+async function rotateFirst(session: Session, answer: Enrolled, from: number): Promise<Outcome> {
   const { user } = answer;
   session.say(enrolledView(answer, session.page));
   const rotated = answer.rotatesNow ? await followFirst(session, user, from) : undefined;

@@ -55,3 +55,34 @@ describe('credentials that are stored', { timeout: 30_000 }, () => {
     expect(versions()).toBe(before);
   });
 });
+
+describe('credentials that were just stored', () => {
+  it('stay in force where enroll-user then refuses the account, and that is said, with what to do', async () => {
+    const before = versions() ?? 0;
+    const typed = credentials({ username: 'somebody-else@example.com' });
+    const { code, stderr } = await local.on('enroll alice --replace-credentials', typed);
+    expect(code).toBe(1);
+    expect(versions()).toBe(before + 1);
+    expect(stderr).toContain('The new credentials are stored, and stay in force until others are written');
+    expect(stderr).toContain('emnify-mfa enroll alice --keep-credentials --local');
+    expect(stderr).toContain('emnify-mfa enroll alice --replace-credentials --local');
+    expect(stderr).toContain('the version with AWSPREVIOUS of emnify-mfa/alice/credentials');
+  });
+
+  it('is no matter of a run that stored none', async () => {
+    const { code, stderr } = await local.on('enroll alice --keep-credentials');
+    expect(code).toBe(1);
+    expect(stderr).not.toContain('The new credentials are stored');
+  });
+
+  it('are told of also where a decision on keys is missing: that is no run that did nothing', async () => {
+    const { stack, accounts } = local.running;
+    const [, bob] = accounts;
+    stack.emnify.portal('bob@example.com').addKey({ active: true });
+    const { code, stderr } = await local.on('enroll bob', JSON.stringify({ ...bob, user: undefined }));
+    expect(code).toBe(1);
+    expect(stderr).toContain('--leave-keys');
+    expect(stderr).toContain('The new credentials are stored');
+    expect(stderr).not.toContain('AWSPREVIOUS');
+  });
+});
