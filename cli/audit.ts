@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { KeyId, UserSlug, VersionId } from '../functions/domain/identifiers.ts';
 import type { Outcome } from '../functions/domain/journal.ts';
+import { Redactor } from '../functions/shared/redaction.ts';
 import type { Deployment } from './dependencies.ts';
 import { explain } from './explain.ts';
 import type { Conversation } from './session.ts';
@@ -45,7 +46,7 @@ export interface Audit {
 }
 
 export function createAudit(
-  { logs, names, clock, caller }: Deployment,
+  { logs, names, clock, caller }: Pick<Deployment, 'logs' | 'names' | 'clock' | 'caller'>,
   { interrupts, warn }: Pick<Conversation, 'interrupts' | 'warn'>,
 ): Audit {
   /** Of this one run of the command: streams are cheap, and two operators never share one. */
@@ -80,24 +81,24 @@ export function createAudit(
   };
 }
 
+const redactor = new Redactor();
+
 /** A line as the functions' journals write theirs, and who asked, as the command knows it: CloudTrail is the authority. */
 function lineOf(
   { event, user, run, version, keyId, reason }: AuditEntry,
-  facts: { outcome: Outcome; failure: string | undefined; requestedBy: string; at: number },
+  {
+    outcome,
+    failure,
+    requestedBy,
+    at,
+  }: { outcome: Outcome; failure: string | undefined; requestedBy: string; at: number },
 ): string {
   return JSON.stringify({
-    level: facts.outcome === 'failed' ? 'ERROR' : 'INFO',
+    level: outcome === 'failed' ? 'ERROR' : 'INFO',
     message: event,
-    timestamp: new Date(facts.at).toISOString(),
+    timestamp: new Date(at).toISOString(),
     service: 'emnify-mfa',
-    event,
-    user,
-    run,
-    outcome: facts.outcome,
-    version,
-    keyId,
-    reason,
-    failure: facts.failure,
-    requestedBy: facts.requestedBy,
+    ...redactor.fields({ event, user, run, outcome, version, keyId, reason, failure }),
+    requestedBy,
   });
 }

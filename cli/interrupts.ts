@@ -1,6 +1,6 @@
 import { EXIT } from './exit-codes.ts';
 import { interrupted } from './failures.ts';
-import { pageFor, type Terminal } from './terminal.ts';
+import { pageFor, printText, type Terminal } from './terminal.ts';
 import { wrap } from './views/table.ts';
 
 const NOTHING_DONE = 'Nothing was done.';
@@ -27,10 +27,10 @@ export class Interrupts {
     }
     if (this.#unbroken > 0 && !this.#wanted) {
       this.#wanted = true;
-      stderr.write('\nFinishing this step first; Ctrl-C again to stop at once.\n');
+      printText(stderr, '\nFinishing this step first; Ctrl-C again to stop at once.');
       return;
     }
-    stderr.write(`\n${wrap(`Interrupted. ${this.standing}`, pageFor(stderr))}\n`);
+    printText(stderr, `\n${wrap(`Interrupted. ${this.standing}`, pageFor(stderr))}`);
     exit(EXIT.interrupted);
   };
 

@@ -7,7 +7,7 @@ import { explain } from './explain.ts';
 import type { Failure } from './failures.ts';
 import { Interrupts } from './interrupts.ts';
 import { createConversation, createSession } from './session.ts';
-import { pageFor, type Terminal } from './terminal.ts';
+import { pageFor, printJson, printText, type Terminal } from './terminal.ts';
 import { wrap } from './views/table.ts';
 
 const DESCRIPTION = `Rotates the MFA keys of emnify users: enrol, look, rotate, recover.
@@ -24,8 +24,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   const detach = terminal.onInterrupt(interrupts.interrupt);
   let exitCode: number = EXIT.ok;
   const finish = (outcome: Outcome, json: boolean): void => {
-    const page = pageFor(terminal.stdout);
-    terminal.stdout.write(json ? `${JSON.stringify(outcome.document, null, 2)}\n` : `${outcome.text(page)}\n`);
+    if (json) printJson(terminal.stdout, outcome.document, 2);
+    else printText(terminal.stdout, outcome.text(pageFor(terminal.stdout)));
     exitCode = outcome.exitCode ?? EXIT.ok;
   };
 
@@ -103,8 +103,8 @@ function settle(command: Command, terminal: Terminal): void {
     .exitOverride()
     .showHelpAfterError('(--help shows what there is)')
     .configureOutput({
-      writeOut: (text) => terminal.stdout.write(text),
-      writeErr: (text) => terminal.stderr.write(text),
+      writeOut: (text) => printText(terminal.stdout, text.replace(/\n$/, '')),
+      writeErr: (text) => printText(terminal.stderr, text.replace(/\n$/, '')),
       getOutHelpWidth: () => Math.min(pageFor(terminal.stdout).width, HELP_WIDTH),
       getErrHelpWidth: () => Math.min(pageFor(terminal.stderr).width, HELP_WIDTH),
     });
@@ -113,11 +113,11 @@ function settle(command: Command, terminal: Terminal): void {
 
 function report({ message, next, kind }: Failure, { stderr }: Terminal, json: boolean): void {
   if (json) {
-    stderr.write(`${JSON.stringify({ error: { kind, message, ...(next === undefined ? {} : { next }) } })}\n`);
+    printJson(stderr, { error: { kind, message, ...(next === undefined ? {} : { next }) } });
     return;
   }
   const page = pageFor(stderr);
   const text = wrap(message, page);
-  stderr.write(`${kind === 'declined' ? text : page.bad(text)}\n`);
-  if (next !== undefined) stderr.write(`${wrap(next, page)}\n`);
+  printText(stderr, kind === 'declined' ? text : page.bad(text));
+  if (next !== undefined) printText(stderr, wrap(next, page));
 }

@@ -2,7 +2,7 @@ import { type Audit, createAudit } from './audit.ts';
 import { connect, type Deployment, type Target } from './dependencies.ts';
 import type { Interrupts } from './interrupts.ts';
 import { createPrompts, type Prompts } from './prompts.ts';
-import { type Page, pageFor, type Terminal } from './terminal.ts';
+import { type Page, pageFor, printText, type Terminal } from './terminal.ts';
 
 /** What every command has: a way to tell, to ask and to say where things stand. */
 export interface Conversation {
@@ -38,11 +38,9 @@ export function createConversation(
     interrupts,
     ask: createPrompts(terminal, () => interrupts.standing),
     say: (text) => {
-      if (!json) terminal.stdout.write(`${text}\n`);
+      if (!json) printText(terminal.stdout, text);
     },
-    warn: (text) => {
-      terminal.stderr.write(`${text}\n`);
-    },
+    warn: (text) => printText(terminal.stderr, text),
     command: (words) => `emnify-mfa ${words}${flags}`,
   };
 }

@@ -10,6 +10,7 @@ import { callAws } from '../../functions/adapters/aws-call.ts';
 import type { FleetRequest } from '../../functions/domain/fleet/request.ts';
 import { AwsError } from '../../functions/domain/store-errors.ts';
 import { failed } from '../failures.ts';
+import { ForeignLine } from '../foreign-line.ts';
 import type { Names } from '../names.ts';
 import { notDeployed } from './functions.ts';
 
@@ -32,7 +33,7 @@ const Found = z.object({
   Status,
   InputPayload: z.string().optional(),
   Result: z.string().optional(),
-  Error: z.object({ ErrorType: z.string().optional(), ErrorMessage: z.string().optional() }).optional(),
+  Error: z.object({ ErrorType: ForeignLine.optional(), ErrorMessage: ForeignLine.optional() }).optional(),
 });
 
 /** An execution as the list shows it. */

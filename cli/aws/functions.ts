@@ -3,10 +3,11 @@ import * as z from 'zod';
 import { callAws } from '../../functions/adapters/aws-call.ts';
 import { AwsError } from '../../functions/domain/store-errors.ts';
 import { failed } from '../failures.ts';
+import { ForeignLine } from '../foreign-line.ts';
 import type { Names } from '../names.ts';
 
 /** What Lambda returns of an error: words that the function's redactor has seen. */
-const FunctionError = z.object({ errorType: z.string(), errorMessage: z.string() });
+const FunctionError = z.object({ errorType: ForeignLine, errorMessage: ForeignLine });
 
 /** The deployment's functions, invoked synchronously. */
 export interface Functions {

@@ -2,12 +2,12 @@ import { Option } from 'commander';
 import * as z from 'zod';
 import type { EnrolmentAnswer } from '../../functions/domain/enrolment/answer.ts';
 import { KeyId, type UserSlug, type VersionId } from '../../functions/domain/identifiers.ts';
-import { findSecret, secretNames } from '../../functions/domain/secret-names.ts';
 import { holding } from '../aws/users.ts';
 import type { DeploymentCommand, Outcome } from '../command.ts';
-import { readCredentials, STDIN_HELP } from '../enrolment/credentials-input.ts';
+import { STDIN_HELP } from '../enrolment/credentials-input.ts';
 import { decideTakeOver } from '../enrolment/decide-take-over.ts';
 import { requestEnrolment } from '../enrolment/request.ts';
+import { afterStoring, storeCredentials } from '../enrolment/store-credentials.ts';
 import { EXIT } from '../exit-codes.ts';
 import { Failure } from '../failures.ts';
 import { oneUser } from '../input.ts';
@@ -34,6 +34,7 @@ const input = oneUser.extend({
   takeOver: Ids.optional(),
   leaveKeys: z.boolean().default(false),
   keepCredentials: z.boolean().default(false),
+  replaceCredentials: z.boolean().default(false),
 });
 type Input = z.infer<typeof input>;
 
@@ -42,13 +43,18 @@ export const enroll: DeploymentCommand<Input> = {
   summary: 'take a user in: store credentials, check everything, rotate for the first time',
   details:
     'Asks for the application token and the password without echo, stores them, and has enroll-user check everything before ' +
-    `it changes anything. ${STDIN_HELP} A half-finished enrolment is completed by running it again.`,
+    `it changes anything. ${STDIN_HELP} Credentials that are stored already it replaces only after asking, or with ` +
+    '--replace-credentials. A half-finished enrolment is completed by running it again.',
   examples: [
     ['enroll alice', 'asks for everything'],
     ['enroll alice --keep-credentials', 'goes on with the credentials that are stored'],
     [
       'enroll alice --username alice@example.com --leave-keys < credentials.json',
       'for automation; existing keys stay as they are',
+    ],
+    [
+      'enroll alice --replace-credentials < credentials.json',
+      'for automation: others in place of those that are stored',
     ],
   ],
   options: [
@@ -60,49 +66,39 @@ export const enroll: DeploymentCommand<Input> = {
     new Option('--take-over <ids>', 'existing keys that the first rotation supersedes').conflicts('leaveKeys'),
     new Option('--leave-keys', 'leave existing keys as they are'),
     new Option('--keep-credentials', 'do not ask for credentials: use those that are stored'),
+    new Option(
+      '--replace-credentials',
+      'write new credentials in place of those that are stored, without asking',
+    ).conflicts('keepCredentials'),
   ],
   input,
   async run(session, wanted) {
-    const { user } = wanted;
-    await storeCredentials(session, wanted);
+    const written = await storeCredentials(session, wanted);
     const from = session.deployment.clock.now();
-    const schedule = wanted.schedule === undefined ? {} : { schedule: { expression: wanted.schedule } };
-    const decided = wanted.leaveKeys ? [] : wanted.takeOver;
-    let answer = await requestEnrolment(session, { user, ...schedule, ...(decided && { takeOver: decided }) });
-    session.say(checksView(answer.checks, session.page));
-    if (answer.outcome === 'decision-needed') {
-      const takeOver = await decideTakeOver(session, answer.checks.unmanagedKeys ?? []);
-      answer = await requestEnrolment(session, { user, ...schedule, takeOver });
-    }
-    if (answer.outcome === 'decision-needed') throw new Error('expected enroll-user to take the decision it asked for');
+    const answer = await setUp(session, wanted).catch((error: unknown) => {
+      throw afterStoring(session, wanted.user, written, error);
+    });
     return rotateFirst(session, answer, from);
   },
 };
 
-async function storeCredentials(session: Session, { user, keepCredentials, ...options }: Input): Promise<void> {
-  const { deployment, audit, ask, say, command, interrupts } = session;
-  const name = secretNames(deployment.names.prefix, user).credentials;
-  const again = command(`enroll ${user} --keep-credentials`);
-  const stored = `The credentials are stored. Go on: ${again}`;
-  if (keepCredentials) return;
-  // A secret of that name which is not this user's is refused before anything is asked: what is typed must not end up in it.
-  const isThere = (await findSecret(deployment.store, name, user)) !== undefined;
-  if (ask.isInteractive && isThere) {
-    if (!(await ask.confirm('Credentials are stored already. Write new ones?', 'Add --keep-credentials.'))) {
-      interrupts.standing = stored;
-      return;
-    }
+type Enrolled = Extract<EnrolmentAnswer, { outcome: 'enrolled' }>;
+
+async function setUp(session: Session, wanted: Input): Promise<Enrolled> {
+  const { user } = wanted;
+  const schedule = wanted.schedule === undefined ? {} : { schedule: { expression: wanted.schedule } };
+  const decided = wanted.leaveKeys ? [] : wanted.takeOver;
+  let answer = await requestEnrolment(session, { user, ...schedule, ...(decided && { takeOver: decided }) });
+  session.say(checksView(answer.checks, session.page));
+  if (answer.outcome === 'decision-needed') {
+    const takeOver = await decideTakeOver(session, answer.checks.unmanagedKeys ?? []);
+    answer = await requestEnrolment(session, { user, ...schedule, takeOver });
   }
-  const text = await readCredentials(session, { username: options.username, passwordFormat: options.passwordFormat });
-  await audit.recorded({ event: 'credentials-written', user }, stored, () => deployment.writeCredentials(user, text));
-  say(`Stored the credentials as ${name}.`);
+  if (answer.outcome === 'decision-needed') throw new Error('expected enroll-user to take the decision it asked for');
+  return answer;
 }
 
-async function rotateFirst(
-  session: Session,
-  answer: Extract<EnrolmentAnswer, { outcome: 'enrolled' }>,
-  from: number,
-): Promise<Outcome> {
+async function rotateFirst(session: Session, answer: Enrolled, from: number): Promise<Outcome> {
   const { user } = answer;
   session.say(enrolledView(answer, session.page));
   const rotated = answer.rotatesNow ? await followFirst(session, user, from) : undefined;

@@ -21,10 +21,11 @@ export const recover: DeploymentCommand<z.infer<typeof input>> = {
   summary: 'say what is wrong with a user, and do the one right thing, after asking',
   details:
     'Diagnoses a hold, a rotation that stopped (without a key, with a live one, with a dead one), a current key that emnify ' +
-    'no longer has, a value or tag that cannot be read; says what it is, and asks before it does anything.',
+    'no longer has, a value or tag that cannot be read; says what it is, and asks before it does anything. The hold of an ' +
+    'operator it releases only after asking: with --yes or in a pipe it says how, and changes nothing.',
   examples: [
     ['recover alice', 'the diagnosis, and a question'],
-    ['recover alice --yes', 'does it without asking'],
+    ['recover alice --yes', 'does it without asking, but ends no hold of an operator'],
   ],
   options: [yesOption],
   input,
@@ -35,9 +36,12 @@ export const recover: DeploymentCommand<z.infer<typeof input>> = {
     const { status } = await knownUser(session, user);
     const diagnosis = diagnose(report, status.hold, session.deployment.clock.now());
     if (diagnosis.remedy.kind === 'none') return onlySaid(user, diagnosis);
+    const releases = diagnosis.remedy.kind === 'release';
+    if (releases && (yes || !session.ask.isInteractive)) return onlySaid(user, leftHeld(session, user, diagnosis));
     session.say(wrap(diagnosis.what, session.page));
     session.say(wrap(diagnosis.advice, session.page));
-    if (!yes && !(await session.ask.confirm('Do this now?', 'Add --yes.'))) throw declined();
+    const question = releases ? 'Release it now?' : 'Do this now?';
+    if (!yes && !(await session.ask.confirm(question, 'Add --yes.'))) throw declined();
     return mend(session, { user, keySecret, diagnosis, remedy: diagnosis.remedy });
   },
 };
@@ -60,6 +64,15 @@ function onlySaid(user: UserSlug, { kind, what, advice }: Diagnosis): Outcome {
     document: { user, diagnosis: kind, what, advice, remedy: 'none' },
     text: (page) => `${wrap(what, page)}\n${wrap(advice, page)}`,
     exitCode: kind === 'healthy' ? EXIT.ok : EXIT.attention,
+  };
+}
+
+/** Whoever set the hold may have meant it: it ends where somebody was asked, or gives a reason. */
+function leftHeld({ command }: Session, user: UserSlug, diagnosis: Diagnosis): Diagnosis {
+  const release = command(`release ${user} --reason TEXT`);
+  return {
+    ...diagnosis,
+    advice: `${diagnosis.advice} Nothing was done: it is not released unasked. Release it: ${release}`,
   };
 }
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { FleetExecution } from '../aws/fleet-executions.ts';
 import { EXIT } from '../exit-codes.ts';
 import { Failure, failed } from '../failures.ts';
+import { ForeignLine } from '../foreign-line.ts';
 import type { Session } from '../session.ts';
 import { progressView } from '../views/fleet.ts';
 import { runOf } from './runs.ts';
@@ -14,9 +15,9 @@ const MARGIN_MS = 60_000;
 
 const Progress = z.object({
   event: z.literal('fleet-progress'),
-  run: z.string(),
+  run: ForeignLine,
   status: z.enum(['running', 'finished', 'stopped']),
-  why: z.string().optional(),
+  why: ForeignLine.optional(),
   users: z.number(),
   rotated: z.number(),
   skipped: z.number(),
@@ -31,7 +32,7 @@ export type Progress = z.infer<typeof Progress>;
 const Report = Progress.omit({ event: true }).extend({
   beganAt: z.string(),
   endedAt: z.string(),
-  notRotated: z.array(z.object({ user: z.string(), outcome: z.string(), reason: z.string() })),
+  notRotated: z.array(z.object({ user: ForeignLine, outcome: ForeignLine, reason: ForeignLine })),
 });
 export type Report = z.infer<typeof Report>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { FleetExecution, ListedExecution } from '../aws/fleet-executions.ts';
+import { ForeignLine } from '../foreign-line.ts';
 
 const runForm = 'expected a name of 1 to 60 letters, digits, - and _, beginning with a letter or digit';
 
@@ -26,7 +27,7 @@ function numberOf(run: string, name: string): number | undefined {
   return of === run ? Number(number) : undefined;
 }
 
-const Input = z.object({ run: z.string() });
+const Input = z.object({ run: ForeignLine });
 
 /** The run that an execution is of, as its input says: also of one that a runbook started. */
 export function runOf({ input, name }: FleetExecution): string {

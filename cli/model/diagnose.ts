@@ -79,7 +79,8 @@ function diagnoseHold(hold: Hold): Diagnosis {
       return {
         kind: 'hold',
         what,
-        advice: 'If the cause is found and mended, release the hold.',
+        advice:
+          'A colleague may have set it on purpose: the audit log says who and why. If the cause is mended, release the hold.',
         remedy: { kind: 'release' },
       };
     case 'offboarding':
@@ -95,22 +96,23 @@ function diagnoseHold(hold: Hold): Diagnosis {
   }
 }
 
-/** AWSCURRENT has no key that can be read: the version before is put back where that is certain to work. */
+/** AWSCURRENT has no key that can be read: the version before is put back where its key is seen active, and else nowhere. */
 function diagnoseCurrent(current: Version | undefined, found: ReconcileReport['found']): Diagnosis {
   const what =
     'The value of AWSCURRENT is not one that the rotation wrote: no codes can be made, and nothing is deleted.';
   const previous = holder(found.versions, 'AWSPREVIOUS');
-  const isUsable =
-    previous?.state === 'key' && (previous.keyId === undefined ? false : isActive(found, previous.keyId) !== false);
-  if (current === undefined || previous === undefined || !isUsable) {
+  const keyId = previous?.state === 'key' ? previous.keyId : undefined;
+  if (current === undefined || previous === undefined || keyId === undefined || isActive(found, keyId) !== true) {
+    const why = keyId === undefined ? '' : `At emnify key ${keyId} of the version before is not seen active. `;
     const advice =
-      "Move AWSCURRENT to a version that the rotation wrote (see the secret's versions), or enrol the user again.";
+      `${why}Move AWSCURRENT to a version that the rotation wrote and whose key is active (see the secret's versions); ` +
+      'where there is none, delete the key secret and enrol the user again.';
     return { kind: 'current-unreadable', what, advice, remedy: NONE };
   }
   return {
     kind: 'current-unreadable',
     what,
-    advice: `Put AWSCURRENT back on the version before, which has key ${previous.keyId}.`,
+    advice: `Put AWSCURRENT back on the version before, which has key ${keyId}, active at emnify.`,
     remedy: { kind: 'restore-current', from: current.id, to: previous.id },
   };
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { DeviceId, KeyId, UserSlug, VersionId } from '../../functions/domain/identifiers.ts';
+import { ForeignLine } from '../foreign-line.ts';
 
 const Action = z.object({
-  kind: z.string(),
-  reason: z.string(),
+  kind: ForeignLine,
+  reason: ForeignLine,
   keyId: z.optional(KeyId),
   deviceId: z.optional(DeviceId),
   versionId: z.optional(VersionId),
@@ -31,8 +32,8 @@ const Account = z.object({
   devices: z.array(
     z.object({
       id: DeviceId,
-      operatingSystem: z.string().optional(),
-      browser: z.string().optional(),
+      operatingSystem: ForeignLine.optional(),
+      browser: ForeignLine.optional(),
       activatedAt: z.number().optional(),
     }),
   ),
@@ -46,14 +47,14 @@ export const ReconcileReport = z.object({
   found: z.object({
     versions: z.array(Version),
     rotationEnabled: z.boolean(),
-    unreadableTags: z.array(z.string()),
+    unreadableTags: z.array(ForeignLine),
     account: Account.optional(),
   }),
   plan: z.object({
     actions: z.array(Action),
-    findings: z.array(z.object({ kind: z.string(), detail: z.string() })),
+    findings: z.array(z.object({ kind: ForeignLine, detail: ForeignLine })),
   }),
-  done: z.array(z.object({ action: Action, outcome: z.string(), error: z.string().optional() })),
+  done: z.array(z.object({ action: Action, outcome: ForeignLine, error: ForeignLine.optional() })),
   verifiedGone: z.object({ keys: z.array(KeyId), devices: z.array(DeviceId) }),
 });
 export type ReconcileReport = z.infer<typeof ReconcileReport>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { LogLine } from '../aws/logs.ts';
+import { ForeignLine } from '../foreign-line.ts';
 
 /** A line of rotate-key's log, as far as it is read. */
 const Line = z.object({
@@ -7,13 +8,13 @@ const Line = z.object({
   message: z.string(),
   event: z.string().optional(),
   outcome: z.enum(['ok', 'failed', 'skipped']).optional(),
-  step: z.string().optional(),
+  step: ForeignLine.optional(),
   rung: z.string().optional(),
   keyId: z.number().optional(),
-  reason: z.string().optional(),
+  reason: ForeignLine.optional(),
   durationMs: z.number().optional(),
   function_request_id: z.string().optional(),
-  error: z.object({ kind: z.string().optional(), message: z.string() }).optional(),
+  error: z.object({ kind: ForeignLine.optional(), message: ForeignLine }).optional(),
 });
 export type JournalLine = z.infer<typeof Line>;
 

@@ -1,4 +1,5 @@
 import type { EnrolmentAnswer } from '../../functions/domain/enrolment/answer.ts';
+import { asLine } from '../../functions/domain/wording.ts';
 import type { Page } from '../terminal.ts';
 
 /** What enroll-user found in order before it changed anything. */
@@ -13,7 +14,7 @@ export function checksView(
       : `${ok}  ${unmanagedKeys.length === 0 ? 'no keys' : `keys ${unmanagedKeys.map(({ id }) => id).join(', ')}`} beside ours`;
   return [
     `  ${ok}  emnify accepts the credentials`,
-    `  ${ok}  user ${userId}, ${username}`,
+    `  ${ok}  user ${userId}, ${asLine(username)}`,
     `  ${ok}  lookups of key status and type as expected`,
     `  ${ok}  clocks differ by ${clockSkewSeconds} s`,
     `  ${keys}`,

@@ -46,7 +46,14 @@ function block(head: readonly string[], row: readonly string[], page: Page): str
 }
 
 /** Breaks at spaces, later lines indented; a word longer than the page stays whole, so that a command can be copied. */
-export function wrap(text: string, { width }: Page, indent = ''): string {
+export function wrap(text: string, page: Page, indent = ''): string {
+  return text
+    .split('\n')
+    .map((line) => wrapLine(line, page, indent))
+    .join('\n');
+}
+
+function wrapLine(text: string, { width }: Page, indent: string): string {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

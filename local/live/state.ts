@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -27,23 +27,34 @@ export function stateDirectory(environment: NodeJS.ProcessEnv): string {
     : join(tmpdir(), `emnify-mfa-${process.getuid?.() ?? 'local'}`);
 }
 
-/** @throws UnsafeState where the directory is a link, another user's, or open to others */
-async function ownDirectory(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+/**
+ * Changes nothing about it: what is named may be a directory that others use, as a home is.
+ * @throws UnsafeState where the directory is a link, another user's, or open to others
+ */
+async function refuseUnsafe(directory: string): Promise<void> {
   const facts = await lstat(directory);
-  const uid = process.getuid?.() ?? facts.uid;
-  if (!facts.isDirectory() || facts.uid !== uid) {
+  const uid = process.getuid?.();
+  if (!facts.isDirectory() || (uid !== undefined && facts.uid !== uid)) {
     throw new UnsafeState(`${directory}: expected a directory of your own; remove it, or set EMNIFY_MFA_LOCAL_DIR`);
   }
-  await chmod(directory, 0o700);
+  // Where there are no users by number, the bits say nothing.
+  if (uid !== undefined && (facts.mode & OF_OTHERS) !== 0) {
+    throw new UnsafeState(
+      `${directory}: expected a directory that nobody else may enter, and it is open to others (mode ` +
+        `${(facts.mode & 0o777).toString(8)}); name one that is not there yet with EMNIFY_MFA_LOCAL_DIR, or take their rights away`,
+    );
+  }
 }
+
+const OF_OTHERS = 0o077;
 
 function file(directory: string): string {
   return join(directory, 'stack.json');
 }
 
 export async function writeState(directory: string, state: LiveState): Promise<void> {
-  await ownDirectory(directory);
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await refuseUnsafe(directory);
   // Renamed into place: a reader finds all of it or nothing.
   const draft = `${file(directory)}.${process.pid}`;
   await writeFile(draft, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
@@ -58,11 +69,12 @@ export async function removeState(directory: string): Promise<void> {
 export async function readState(directory: string): Promise<LiveState | undefined> {
   let text: string;
   try {
+    await refuseUnsafe(directory);
     text = await readFile(file(directory), 'utf8');
-  } catch {
+  } catch (error) {
+    if (error instanceof UnsafeState) throw error;
     return undefined;
   }
-  await ownDirectory(directory);
   try {
     return LiveState.parse(JSON.parse(text));
   } catch {

@@ -98,7 +98,7 @@ describe('wrong credentials on stdin', () => {
       password: `${alice?.password}\r\n`,
       username: alice?.username,
     });
-    const { code, stderr } = await local.on('enroll alice', typed);
+    const { code, stderr } = await local.on('enroll alice --replace-credentials', typed);
     expect(stderr).toContain('White space around the application token was taken off.');
     expect(stderr).toContain('The line break at the end of the password was taken off.');
     expect(code).toBe(0);
@@ -183,7 +183,7 @@ describe('emnify', () => {
 describe('an offboarded user', () => {
   it('is not rotated or enrolled anew before its secrets are restored, and the command says how', async () => {
     const bob = JSON.stringify({ ...local.running.accounts[1], user: undefined });
-    await local.on('enroll bob', bob);
+    await local.on('enroll bob --replace-credentials', bob);
     await local.on('offboard bob --confirm bob');
     for (const [line, typed] of [
       ['rotate bob', ''],

@@ -82,7 +82,9 @@ beforeAll(async () => {
     return undefined;
   };
   const { user, ...credentials } = accounts[0] ?? { user: '' };
-  for (const _ of ['new', 'again']) await local.on(`enroll ${user} --leave-keys`, JSON.stringify(credentials));
+  for (const again of ['', ' --replace-credentials']) {
+    await local.on(`enroll ${user} --leave-keys${again}`, JSON.stringify(credentials));
+  }
   for (const line of STORY) await play(line);
 }, 60_000);
 

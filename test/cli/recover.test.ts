@@ -40,7 +40,7 @@ it('a revoked token is a hold, which new credentials end', { timeout: 20_000 }, 
   const [alice] = local.running.accounts;
   const applicationToken = local.running.stack.emnify.portal('alice@example.com').createToken();
   const fresh = JSON.stringify({ ...alice, applicationToken, user: undefined });
-  await local.on('enroll alice', fresh);
+  await local.on('enroll alice --replace-credentials', fresh);
   expect((await local.on('status')).stdout).not.toContain('refused the stored credentials');
   expect(await diagnosis()).toBe('pending-without-value');
   expect(['healthy', 'something-to-do']).toContain(await diagnosis());

@@ -3,6 +3,7 @@ import { DeviceId, KeyId, UserId } from '../../domain/identifiers.ts';
 import type { CreatedKey, EmnifyKey, EmnifyUser, LookupEntry, TrustedDevice } from '../../domain/ports.ts';
 import { Secret } from '../../domain/secret.ts';
 import { describeIssues } from '../../domain/secret-values.ts';
+import { asLine } from '../../domain/wording.ts';
 import { unreadable } from './failure.ts';
 import type { Operation } from './operations.ts';
 import type { Answer } from './transport.ts';
@@ -83,12 +84,15 @@ export function toCreatedKey(answer: z.output<typeof CreatedKeyAnswer>): Created
   return { id, secretKey: Secret.of(secret_key), otpauth: Secret.of(otpauth), ...createdAt(creation_date) };
 }
 
+/** Whoever trusts a device chooses what it calls itself; it is shown to operators. */
+const LONGEST_NAME = 64;
+
 export function toDevice(device: z.output<typeof DevicesAnswer>[number]): TrustedDevice {
   const { id, operating_system, browser, activation_date } = device;
   return {
     id,
-    ...(operating_system == null ? {} : { operatingSystem: operating_system }),
-    ...(browser == null ? {} : { browser }),
+    ...(operating_system == null ? {} : { operatingSystem: asLine(operating_system, LONGEST_NAME) }),
+    ...(browser == null ? {} : { browser: asLine(browser, LONGEST_NAME) }),
     ...activatedAt(activation_date),
   };
 }

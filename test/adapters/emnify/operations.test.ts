@@ -190,6 +190,19 @@ describe('trustedDevices', () => {
     ]);
   });
 
+  test('takes what a device calls itself for a plain line of some 64 characters: whoever trusts a device chooses it', async () => {
+    const browser = 'Firefox\u001b]0;pwned\u001b\\\u001b[1A\u009b2K\r\n\u0007\u202eon';
+    const server = (await ScriptedEmnify.start()).on(
+      GET,
+      json(200, [{ id: 31, operating_system: `Linux ${'x'.repeat(1_000)}`, browser }]),
+    );
+
+    const [device] = await server.account().trustedDevices();
+
+    expect(device?.browser).toBe('Firefox ]0;pwned \\ [1A 2K on');
+    expect(device?.operatingSystem).toBe(`Linux ${'x'.repeat(58)}`);
+  });
+
   test('fails as a whole where one device cannot be read', async () => {
     const server = (await ScriptedEmnify.start()).on(GET, json(200, [{ id: 31 }, { browser: 'Firefox' }]));
 

@@ -115,6 +115,22 @@ describe('a diagnosis', () => {
       expect(found).toMatchObject({ kind: 'current-unreadable', remedy: { kind: 'none' } });
     });
 
+    it.each([
+      ['that is pending', [{ id: 701, status: 'pending' }]],
+      ['whose status emnify does not tell', [{ id: 701 }]],
+      ['where emnify shows no list of keys', undefined],
+    ])('does not go back to a key %s: AWSCURRENT moves only to one that was seen active', (_, keys) => {
+      const found = diagnose(report({ versions: [broken, previous], keys }), undefined, NOW);
+      expect(found).toMatchObject({ kind: 'current-unreadable', remedy: { kind: 'none' } });
+      expect(found.advice).toContain('key 701 of the version before is not seen active');
+    });
+
+    it('does not go back where emnify could not be asked', () => {
+      const { found, ...rest } = report({ versions: [broken, previous] });
+      const { account: _, ...unseen } = found;
+      expect(diagnose({ ...rest, found: unseen }, undefined, NOW).remedy.kind).toBe('none');
+    });
+
     it('does not go back where there is nothing before', () => {
       expect(diagnose(report({ versions: [broken] }), undefined, NOW).remedy.kind).toBe('none');
     });

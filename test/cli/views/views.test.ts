@@ -32,6 +32,10 @@ it('breaks text at spaces, and leaves a long word whole, so that a command can b
   expect(wrap('see emnify-mfa-rotate-key now', page(12), '  ')).toBe('  see\n  emnify-mfa-rotate-key\n  now');
 });
 
+it('keeps the line breaks that are there, and counts each line from its own beginning', () => {
+  expect(wrap('12345678\n1234 678\n1234 6789', page(8))).toBe('12345678\n1234 678\n1234\n6789');
+});
+
 it('tells lengths of time in the largest unit that fits', () => {
   expect([0, 1_000, 59_999, 60_000, 3_600_000, 2 * 86_400_000].map(duration)).toEqual([
     '0 seconds',

@@ -70,7 +70,10 @@ export class Operator {
     if (words.includes('--help')) return [];
     if (verb === 'enroll') {
       const isSaid = ['--take-over', '--leave-keys', '--keep-credentials'].some((option) => words.includes(option));
-      return isSaid || (await this.#isEnrolled(local, user)) ? [] : takeOver(user);
+      if (await this.#isEnrolled(local, user)) {
+        return words.some((word) => word.endsWith('-credentials')) ? [] : ['--replace-credentials'];
+      }
+      return isSaid ? [] : takeOver(user);
     }
     const consent = CONSENT[verb]?.(user) ?? [];
     return consent.some((word) => word.startsWith('--') && words.includes(word)) ? [] : consent;

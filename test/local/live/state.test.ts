@@ -22,11 +22,32 @@ it('is found again, and gone once it is removed', async () => {
   expect(await readState(directory)).toBeUndefined();
 });
 
-it('can be read by nobody else, also where the directory was open', async () => {
+it('can be read by nobody else', async () => {
+  const directory = join(folder, 'not', 'yet', 'there');
+  await writeState(directory, STATE);
+  expect((await stat(directory)).mode & 0o777).toBe(0o700);
+  expect((await stat(join(directory, 'stack.json'))).mode & 0o777).toBe(0o600);
+});
+
+it.each([0o755, 0o710, 0o701, 0o720])(
+  'is refused in a directory that is open to others (%o), which stays as it is',
+  async (mode) => {
+    await writeState(folder, STATE);
+    await chmod(folder, mode);
+    for (const use of [() => readState(folder), () => writeState(folder, STATE)]) {
+      await expect(use()).rejects.toThrow(
+        `${folder}: expected a directory that nobody else may enter, and it is open to others`,
+      );
+      await expect(use()).rejects.toThrow(UnsafeState);
+    }
+    expect((await stat(folder)).mode & 0o777).toBe(mode);
+  },
+);
+
+it('is not looked for in a directory that is open to others, whatever is in it', async () => {
+  await writeFile(join(folder, 'stack.json'), 'not ours');
   await chmod(folder, 0o755);
-  await writeState(folder, STATE);
-  expect((await stat(folder)).mode & 0o777).toBe(0o700);
-  expect((await stat(join(folder, 'stack.json'))).mode & 0o777).toBe(0o600);
+  await expect(readState(folder)).rejects.toThrow('open to others');
 });
 
 it('is not written through a link that somebody has laid', async () => {

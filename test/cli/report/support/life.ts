@@ -44,7 +44,7 @@ export class Life {
     const { stack, accounts } = this.local.running;
     const { username = '', password = '' } = accounts.find((each) => each.user === user) ?? {};
     const typed = `${stack.emnify.portal(username).createToken()}\n${password}\n`;
-    return this.does(`enroll ${user} --username ${username} --leave-keys`, undefined, typed);
+    return this.does(`enroll ${user} --username ${username} --leave-keys --replace-credentials`, undefined, typed);
   }
 
   /** Time passes, and something is broken by hand: neither is a call of the product. */
