@@ -1,0 +1,119 @@
+import type { KeyId, UserSlug, VersionId } from '../../functions/domain/identifiers.ts';
+import type { Recorded } from './audit-line.ts';
+
+type Rung = NonNullable<Recorded['rung']>;
+
+/** Who asked for a rotation, as far as the log says: Secrets Manager's own schedule leaves no line. */
+export interface Asked {
+  readonly by: 'operator' | 'reconcile-user' | 'rotate-fleet';
+  /** The ARN, of an operator. */
+  readonly arn?: string;
+  readonly reason?: string;
+}
+
+/** One rotation from its first line on record to its last. Instants are epoch milliseconds. */
+export interface Rotation {
+  readonly user: UserSlug;
+  /** The ClientRequestToken. */
+  readonly version: VersionId;
+  readonly begunAt: number;
+  readonly asked?: Asked;
+  /** When each rung was first reached. */
+  readonly rungs: Readonly<Partial<Record<Rung, number>>>;
+  readonly keyId?: KeyId;
+  /** The key that AWSCURRENT left, and when it was retired. */
+  readonly superseded?: { readonly keyId: KeyId; readonly retiredAt?: number };
+  /** `abandoned`: AWSPENDING was taken off its version. `failed`: the last that is on record is a failure. */
+  readonly outcome: 'finished' | 'abandoned' | 'failed' | 'under way';
+  /** How many steps failed on the way, and why the last of them did. */
+  readonly failures: number;
+  readonly failure?: string;
+}
+
+/** Only these tell of a rotation; a version stands in other lines too, such as that of a restored AWSCURRENT. */
+const OF_A_ROTATION: ReadonlySet<Recorded['event']> = new Set<Recorded['event']>([
+  'rotation-requested',
+  'rotation-started',
+  'rotation-resumed',
+  'key-created',
+  'key-activated',
+  'rung-reached',
+  'step-finished',
+  'key-superseded',
+  'pending-dropped',
+  'pending-key-gone',
+]);
+
+/** A reconcile's own request names no version: it is that of the rotation which begins next. */
+const BEGINS_WITHIN_MS = 15 * 60_000;
+
+/** The rotations that the lines tell of, the oldest first. Pure. @param lines the oldest first */
+export function rotationsOf(lines: readonly Recorded[]): readonly Rotation[] {
+  const probed = new Set(lines.filter(({ event }) => event === 'probed').map(({ version }) => version));
+  const told = lines.filter(({ event, version }) => OF_A_ROTATION.has(event) && !probed.has(version));
+  const requests = told.filter(({ event, version }) => event === 'rotation-started' && version === undefined);
+  const groups = Map.groupBy(told, ({ user, version }) => `${user} ${version}`);
+  return [...groups.values()].flatMap((group) => rotationOf(group, requests, lines) ?? []);
+}
+
+function rotationOf(
+  own: readonly Recorded[],
+  requests: readonly Recorded[],
+  all: readonly Recorded[],
+): Rotation | undefined {
+  const [first] = own;
+  const { user, version } = first ?? {};
+  if (first === undefined || user === undefined || version === undefined) return undefined;
+  const failed = own.filter(({ outcome }) => outcome === 'failed');
+  const failure = failed.at(-1)?.reason ?? failed.at(-1)?.failure;
+  const keyId = own.findLast(({ event }) => event === 'key-created' || event === 'rung-reached')?.keyId;
+  const asked = askedBy(own, requests);
+  const superseded = supersededBy(own, all);
+  return {
+    user,
+    version,
+    begunAt: first.at,
+    rungs: rungsOf(own),
+    outcome: outcomeOf(own),
+    failures: failed.length,
+    ...(asked === undefined ? {} : { asked }),
+    ...(keyId === undefined ? {} : { keyId }),
+    ...(superseded === undefined ? {} : { superseded }),
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+function askedBy(own: readonly Recorded[], requests: readonly Recorded[]): Asked | undefined {
+  const [first] = own;
+  const begunAt = first?.at ?? 0;
+  const line =
+    own.find(({ event }) => event === 'rotation-requested' || event === 'rotation-started') ??
+    requests.findLast(({ user, at }) => user === first?.user && at <= begunAt && begunAt - at <= BEGINS_WITHIN_MS);
+  if (line === undefined) return undefined;
+  const { event, service, requestedBy: arn, reason } = line;
+  const why = reason === undefined ? {} : { reason };
+  if (event === 'rotation-requested') return { by: 'operator', ...(arn === undefined ? {} : { arn }), ...why };
+  return { by: service === 'rotate-fleet' ? 'rotate-fleet' : 'reconcile-user', ...why };
+}
+
+function rungsOf(own: readonly Recorded[]): Rotation['rungs'] {
+  const rungs: Partial<Record<Rung, number>> = {};
+  for (const { rung, at, outcome } of own) if (rung !== undefined && outcome === 'ok') rungs[rung] ??= at;
+  return rungs;
+}
+
+function supersededBy(own: readonly Recorded[], all: readonly Recorded[]): Rotation['superseded'] {
+  const line = own.findLast(({ event, outcome }) => event === 'key-superseded' && outcome === 'ok');
+  if (line?.keyId === undefined) return undefined;
+  const { keyId, user } = line;
+  const retired = all.find((each) => each.event === 'key-retired' && each.keyId === keyId && each.user === user);
+  return { keyId, ...(retired?.outcome === 'ok' ? { retiredAt: retired.at } : {}) };
+}
+
+function outcomeOf(own: readonly Recorded[]): Rotation['outcome'] {
+  if (own.some(({ rung, outcome }) => rung === 'promoted' && outcome === 'ok')) return 'finished';
+  const isOff = ({ event, outcome }: Recorded) =>
+    outcome === 'ok' && (event === 'pending-dropped' || event === 'pending-key-gone');
+  if (own.some(isOff)) return 'abandoned';
+  return own.at(-1)?.outcome === 'failed' ? 'failed' : 'under way';
+}
