@@ -19,7 +19,8 @@ export interface OutputFile {
  * @throws Failure where it is a folder or cannot be written
  */
 export async function outputFile(option: string, path: string): Promise<OutputFile> {
-  const refuse = (why: string) => wrongUsage(`${option}: ${path} ${why}.`, 'Name a file in a folder that you may write.');
+  const refuse = (why: string) =>
+    wrongUsage(`${option}: ${path} ${why}.`, 'Name a file in a folder that you may write.');
   const there = await stat(path).catch(() => undefined);
   if (there?.isDirectory() === true) throw refuse('is a folder');
   if (there !== undefined && !there.isFile()) throw refuse('is no ordinary file');

@@ -1,0 +1,102 @@
+import type { Control } from '../../report/controls.ts';
+import { visible } from './visible.ts';
+
+/** Markup that is safe to put into a page: made of literals, and of texts that were escaped. */
+export class Markup {
+  readonly #text: string;
+
+  private constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** Only `markup` makes it. */
+  static of(strings: TemplateStringsArray, parts: readonly Part[]): Markup {
+    return new Markup(strings.reduce((whole, string, index) => `${whole}${written(parts[index - 1])}${string}`));
+  }
+
+  toString(): string {
+    return this.#text;
+  }
+}
+
+type Part = Markup | string | number | undefined | readonly Part[];
+
+/** A template of markup: whatever stands in it that is no markup itself is a text, and is escaped. */
+export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+  return Markup.of(strings, parts);
+}
+
+function written(part: Part): string {
+  if (part === undefined) return '';
+  if (part instanceof Markup) return part.toString();
+  if (typeof part === 'object') return part.map(written).join('');
+  return escaped(String(part));
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return visible(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
+
+export interface Column<Row> {
+  readonly head: string;
+  readonly cell: (row: Row) => Part;
+  /** `long`: text that needs room. */
+  readonly is?: 'number' | 'long';
+}
+
+/**
+ * A table that scrolls in a box of its own where the window is narrow, and can be scrolled with the keyboard. The first column
+ * names the row.
+ */
+export function tableOf<Row>(
+  { id, caption }: { readonly id: string; readonly caption: string },
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): Markup {
+  const [first, ...others] = columns;
+  return markup`<div class="box" role="region" aria-labelledby="${id}-caption" tabindex="0"><table>
+<caption id="${id}-caption">${caption}</caption>
+<thead><tr>${columns.map(({ head, is = '' }) => markup`<th scope="col" class="${is}">${head}</th>`)}</tr></thead>
+<tbody>
+${rows.map(
+  (row) => markup`<tr><th scope="row">${first?.cell(row)}</th>${others.map(
+    ({ cell, is = '' }) => markup`<td class="${is}">${cell(row)}</td>`,
+  )}</tr>
+`,
+)}</tbody></table></div>`;
+}
+
+/** An instant to the minute, with the exact one for machines. UTC. */
+export function timeOf(instant: number | undefined): Markup | string {
+  if (instant === undefined) return '–';
+  const iso = new Date(instant).toISOString();
+  return markup`<time datetime="${iso}">${iso.slice(0, 16).replace('T', ' ')}</time>`;
+}
+
+export function mark(text: string, kind: 'good' | 'bad' | 'warn' | ''): Markup {
+  return markup`<span class="mark ${kind}">${text}</span>`;
+}
+
+export function tagsOf(controls: readonly Control[]): Markup {
+  return markup`<ul class="tags">${controls.map((control) => markup`<li>${control}</li>`)}</ul>`;
+}
+
+/** One section; its heading names it. */
+export function section(id: string, heading: string, ...parts: readonly Part[]): Markup {
+  return markup`<section id="${id}" aria-labelledby="${id}-heading"><h2 id="${id}-heading">${heading}</h2>
+${parts}
+</section>
+`;
+}
+
+export function nothing(text: string): Markup {
+  return markup`<p class="soft">${text}</p>`;
+}
