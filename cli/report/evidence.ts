@@ -86,8 +86,8 @@ export function evidenceOf(
   const rotations = rotationsOf(lines);
   const withdrawn = lines.filter((line) => WITHDRAWALS.has(line.event) && done(line));
   const devices = lines.filter((line) => line.event === 'device-pruned' && done(line));
-  const findings = findingsOf(lines);
   const enrolled = new Set(users.map(({ user }) => user));
+  const findings = findingsOf(lines, enrolled);
   const named = new Set(lines.flatMap(({ user, service }) => (isOurs(service) && user !== undefined ? [user] : [])));
   const gaps = gapsOf(sources);
   const keys = users.map((status) => {
@@ -120,7 +120,7 @@ export function evidenceOf(
       gaps.length > 0 ||
       users.some(({ state }) => state === 'attention') ||
       keys.some(({ verdict }) => verdict === 'over') ||
-      findings.some(({ goneAt }) => goneAt === undefined),
+      findings.some(({ state }) => state === 'stands'),
   };
 }
 

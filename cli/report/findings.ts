@@ -1,3 +1,4 @@
+import type { UserSlug } from '../../functions/domain/identifiers.ts';
 import type { Recorded } from './audit-line.ts';
 
 /** What reconciles found, once for each user, kind and key or device. Instants are epoch milliseconds. */
@@ -6,22 +7,27 @@ export interface FoundThing {
   readonly last: Recorded;
   readonly firstAt: number;
   readonly times: number;
-  /** The end of the first later run that did not find it any more; absent where none has: it stands. */
+  /** `unwatched`: nobody looks any more, since the user is not enrolled. */
+  readonly state: 'stands' | 'gone' | 'unwatched';
+  /** Of `gone`: the end of the first later run that did not find it any more. */
   readonly goneAt?: number;
 }
 
+const RANK = { stands: 0, unwatched: 1, gone: 2 } as const;
+
 /** The most recent of each finding, those that stand first. Pure. @param lines the oldest first */
-export function findingsOf(lines: readonly Recorded[]): readonly FoundThing[] {
+export function findingsOf(lines: readonly Recorded[], enrolled: ReadonlySet<UserSlug>): readonly FoundThing[] {
   const found = lines.filter(({ event }) => event.startsWith('finding:'));
   const kinds = Map.groupBy(found, ({ user, event, keyId, deviceId }) => [user, event, keyId, deviceId].join(' '));
   const things = [...kinds.values()].flatMap((seen): FoundThing[] => {
     const [first, last] = [seen[0], seen.at(-1)];
     if (first === undefined || last === undefined) return [];
     const goneAt = lines.find((line) => isLaterRun(line, last))?.at;
-    return [{ last, firstAt: first.at, times: seen.length, ...(goneAt === undefined ? {} : { goneAt }) }];
+    const facts = { last, firstAt: first.at, times: seen.length };
+    if (goneAt !== undefined) return [{ ...facts, state: 'gone', goneAt }];
+    return [{ ...facts, state: last.user !== undefined && enrolled.has(last.user) ? 'stands' : 'unwatched' }];
   });
-  const rank = ({ goneAt }: FoundThing) => (goneAt === undefined ? 0 : 1);
-  return things.toSorted((one, other) => rank(one) - rank(other) || other.last.at - one.last.at);
+  return things.toSorted((one, other) => RANK[one.state] - RANK[other.state] || other.last.at - one.last.at);
 }
 
 /** A run tells what it found before it says that it has ended. A dry run does not say so, and nor does one that failed to look. */

@@ -36,8 +36,9 @@ export function documentOf(evidence: Evidence, files: readonly string[]): object
     })),
     withdrawn: evidence.withdrawn.map(lineOf),
     devices: evidence.devices.map(lineOf),
-    findings: evidence.findings.map(({ last, firstAt, times, goneAt }) => ({
+    findings: evidence.findings.map(({ last, firstAt, times, state, goneAt }) => ({
       ...lineOf(last),
+      state,
       firstAt: iso(firstAt),
       times,
       ...optional('goneAt', goneAt, iso),

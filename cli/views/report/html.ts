@@ -69,7 +69,7 @@ function facts({ at, from, madeBy, lines }: Evidence): Markup {
 function sums({ keys, rotations, withdrawn, devices, findings }: Evidence): Markup {
   const within = keys.filter(({ verdict }) => verdict === 'within').length;
   const finished = rotations.filter(({ outcome }) => outcome === 'finished').length;
-  const standing = findings.filter(({ goneAt }) => goneAt === undefined).length;
+  const standing = findings.filter(({ state }) => state === 'stands').length;
   const figures: readonly (readonly [number | string, string])[] = [
     [`${within} of ${keys.length}`, 'keys within policy'],
     [`${finished} of ${rotations.length}`, 'rotations finished'],

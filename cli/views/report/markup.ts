@@ -48,13 +48,13 @@ function escaped(text: string): string {
 export interface Column<Row> {
   readonly head: string;
   readonly cell: (row: Row) => Part;
-  /** `long`: text that needs room. */
-  readonly is?: 'number' | 'long';
+  /** `long`: text that needs room; `name`: an id or an ARN, which may break anywhere. */
+  readonly is?: 'number' | 'long' | 'name';
 }
 
 /**
- * A table that scrolls in a box of its own where the window is narrow, and can be scrolled with the keyboard. The first column
- * names the row.
+ * A table whose first column names the row. Where it is too wide it scrolls in a box of its own, also with the keyboard; in a
+ * narrow window its rows are blocks, each cell under its heading, and the roles say that it is a table all the same.
  */
 export function tableOf<Row>(
   { id, caption }: { readonly id: string; readonly caption: string },
@@ -62,16 +62,18 @@ export function tableOf<Row>(
   rows: readonly Row[],
 ): Markup {
   const [first, ...others] = columns;
-  return markup`<div class="box" role="region" aria-labelledby="${id}-caption" tabindex="0"><table>
+  const cells = (row: Row) =>
+    others.map(
+      ({ head, cell, is = '' }) =>
+        markup`<td role="cell" data-head="${head}" class="${is}"><div>${cell(row)}</div></td>`,
+    );
+  return markup`<div class="box" role="region" aria-labelledby="${id}-caption" tabindex="0"><table role="table">
 <caption id="${id}-caption">${caption}</caption>
-<thead><tr>${columns.map(({ head, is = '' }) => markup`<th scope="col" class="${is}">${head}</th>`)}</tr></thead>
-<tbody>
-${rows.map(
-  (row) => markup`<tr><th scope="row">${first?.cell(row)}</th>${others.map(
-    ({ cell, is = '' }) => markup`<td class="${is}">${cell(row)}</td>`,
-  )}</tr>
-`,
-)}</tbody></table></div>`;
+<thead role="rowgroup"><tr role="row">${columns.map(
+    ({ head, is = '' }) => markup`<th role="columnheader" scope="col" class="${is}">${head}</th>`,
+  )}</tr></thead>
+<tbody role="rowgroup">
+${rows.map((row) => markup`<tr role="row"><th role="rowheader" scope="row">${first?.cell(row)}</th>${cells(row)}</tr>\n`)}</tbody></table></div>`;
 }
 
 /** An instant to the minute, with the exact one for machines. UTC. */

@@ -34,10 +34,9 @@ const COLUMNS: readonly Column<Rotation>[] = [
     is: 'long',
   },
   { head: 'Rungs reached', cell: ladder },
-  { head: 'Key', cell: ({ keyId }) => keyId ?? '–' },
-  { head: 'Result', cell: (rotation) => mark(outcomeWords(rotation), MARKS[rotation.outcome]) },
-  { head: 'The key before', cell: keyBefore },
-  { head: 'Version', cell: ({ version }) => markup`<span class="id">${version}</span>`, is: 'long' },
+  { head: 'Result', cell: result },
+  { head: 'Keys', cell: keys },
+  { head: 'Version', cell: ({ version }) => markup`<span class="id">${version}</span>`, is: 'name' },
 ];
 
 function timeline([user, own]: readonly [UserSlug, readonly Rotation[]]): Markup {
@@ -63,8 +62,16 @@ function day(instant: number): string {
   return new Date(instant).toISOString().slice(0, 10);
 }
 
-function keyBefore({ superseded }: Rotation) {
-  if (superseded === undefined) return '–';
-  const { keyId, retiredAt } = superseded;
-  return [`${keyId}`, retiredAt === undefined ? ', superseded' : [', retired ', timeOf(retiredAt)]];
+function result(rotation: Rotation): Markup {
+  const [word = '', ...rest] = outcomeWords(rotation).split(/[,:] /);
+  const more = rest.length === 0 ? undefined : markup`<br><span class="soft">${rest.join(', ')}</span>`;
+  return markup`${mark(word, MARKS[rotation.outcome])}${more}`;
+}
+
+function keys({ keyId, superseded }: Rotation): Markup {
+  const made = keyId === undefined ? 'none' : `key ${keyId}`;
+  if (superseded === undefined) return markup`${made}`;
+  const { keyId: before, retiredAt } = superseded;
+  const fate = retiredAt === undefined ? ', superseded' : [', retired ', timeOf(retiredAt)];
+  return markup`${made}<br><span class="soft">before: ${before}${fate}</span>`;
 }

@@ -7,6 +7,11 @@ import { count, days, subjectOf, verdictWord, writerOf } from './words.ts';
 
 const VERDICT_MARKS = { within: 'good', over: 'bad', none: 'warn' } as const;
 const STATE_MARKS = { ok: 'good', rotating: 'warn', new: 'warn', attention: 'bad' } as const;
+const FINDING_STATES = {
+  stands: ['stands', 'bad'],
+  gone: ['gone', 'good'],
+  unwatched: ['user not enrolled', 'warn'],
+} as const;
 const OUTCOME_MARKS = { ok: 'good', skipped: '', failed: 'bad' } as const;
 
 export function keysSection({ keys, departed }: Evidence): Markup {
@@ -51,8 +56,10 @@ export function findingsSection({ findings }: Evidence): Markup {
     { head: 'Finding', cell: ({ last }) => last.event.replace('finding:', '') },
     {
       head: 'Now',
-      cell: ({ goneAt }) =>
-        goneAt === undefined ? mark('stands', 'bad') : [mark('gone', 'good'), ' since ', timeOf(goneAt)],
+      cell: ({ state, goneAt }) => [
+        mark(FINDING_STATES[state][0], FINDING_STATES[state][1]),
+        goneAt === undefined ? '' : [' since ', timeOf(goneAt)],
+      ],
     },
     { head: 'Last seen', cell: ({ last }) => timeOf(last.at) },
     { head: 'First seen', cell: ({ firstAt }) => timeOf(firstAt) },
@@ -81,7 +88,7 @@ const LINE_COLUMNS: readonly Column<Recorded>[] = [
     cell: ({ reason, failure }) => [reason, failure].filter((each) => each !== undefined).join('; ') || '–',
     is: 'long',
   },
-  { head: 'By', cell: (line) => markup`<span class="id">${writerOf(line)}</span>` },
+  { head: 'By', cell: (line) => markup`<span class="id">${writerOf(line)}</span>`, is: 'name' },
   { head: 'Evidence for', cell: (line) => tagsOf(controlsOf(line)) },
 ];
 

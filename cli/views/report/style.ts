@@ -31,21 +31,30 @@ dl.sums dd { font-size: 1.6rem; line-height: 1.2; font-weight: 600; font-variant
 .box:focus-visible, a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: .5rem .75rem; font-size: .85rem; }
-th, td { text-align: left; vertical-align: top; padding: .45rem .75rem; border-top: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; padding: .45rem .6rem; border-top: 1px solid var(--line); }
 thead th { background: var(--band); font-size: .8rem; white-space: nowrap; }
 tbody th { font-weight: 600; white-space: nowrap; }
-td { overflow-wrap: anywhere; min-width: 4.5rem; } td.long { min-width: 15rem; } td.number { text-align: right; } th.number { text-align: right; }
+td { overflow-wrap: break-word; min-width: 4rem; } td.long { min-width: 13rem; } td.name { min-width: 9.5rem; }
+.number { text-align: right; } td code { white-space: nowrap; }
 time { white-space: nowrap; }
 .mark { display: inline-block; padding: 0 .5rem; border-radius: 1rem; font-size: .82rem; font-weight: 600; background: var(--band); white-space: nowrap; }
 .mark.good { color: var(--good); background: var(--good-band); } .mark.bad { color: var(--bad); background: var(--bad-band); }
 .mark.warn { color: var(--warn); background: var(--warn-band); }
 .tags { display: flex; flex-wrap: wrap; gap: .2rem .3rem; list-style: none; margin: 0; padding: 0; }
 .tags li { border: 1px solid var(--line); border-radius: .3rem; padding: 0 .35rem; font-size: .76rem; white-space: nowrap; }
-ol.rungs { list-style: none; display: flex; margin: 0; padding: 0; min-width: 21rem; }
+ol.rungs { list-style: none; display: flex; margin: 0; padding: 0; min-width: 17.5rem; }
 ol.rungs li { flex: 1; border-top: 3px solid var(--good); padding: .3rem .4rem 0 0; font-size: .78rem; position: relative; }
 ol.rungs li::before { content: ""; position: absolute; top: -7px; left: 0; width: 11px; height: 11px; border-radius: 50%; background: var(--good); }
 ol.rungs li.not { border-top: 3px dashed var(--line); color: var(--soft); } ol.rungs li.not::before { background: var(--paper); border: 2px solid var(--soft); }
 footer { margin-top: 3rem; padding-bottom: 2rem; color: var(--soft); font-size: .85rem; }
+@media screen and (max-width: 45rem) {
+  table, caption, tbody, tbody tr, tbody th, td { display: block; } thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tbody tr { border-top: 1px solid var(--line); padding: .5rem .6rem; } tbody tr:nth-child(even) { background: var(--band); }
+  tbody th, td { border: 0; padding: .15rem 0; white-space: normal; overflow-wrap: anywhere; } tbody th { font-size: 1rem; }
+  td, td.long, td.name, td.number { min-width: 0; text-align: left; display: grid; grid-template-columns: 6.5rem 1fr; gap: .5rem; }
+  td::before { content: attr(data-head); color: var(--soft); font-size: .8rem; } td > div { min-width: 0; }
+  ol.rungs { min-width: 0; display: grid; grid-template-columns: 1fr 1fr; gap: .5rem 0; }
+}
 @media (max-width: 30rem) { body { font-size: 15px; } header, main, footer { padding-left: .9rem; padding-right: .9rem; } h1 { font-size: 1.5rem; } }
 @page { size: A4 landscape; margin: 12mm; }
 @media print {
@@ -54,7 +63,9 @@ footer { margin-top: 3rem; padding-bottom: 2rem; color: var(--soft); font-size: 
   body { font-size: 9.5pt; } header, main, footer { max-width: none; padding: 0; } nav { display: none; }
   .box { overflow: visible; border-radius: 0; } table { font-size: 8pt; } th, td { padding: 3pt 5pt; }
   thead { display: table-header-group; } tr, .note, dl div { break-inside: avoid; } h2, h3, caption { break-after: avoid; }
-  td, tbody th, thead th, time, .tags li { white-space: normal; overflow-wrap: anywhere; min-width: 0; } td.long { min-width: 40mm; } ol.rungs { min-width: 66mm; }
+  td, td.name { min-width: 0; } td.long { min-width: 34mm; } td.name { min-width: 30mm; } td code { white-space: normal; }
+  ol.rungs { min-width: 68mm; } ol.rungs li { font-size: 7pt; } .mark, .tags li { font-size: 7pt; padding: 0 3pt; }
+  section > p, section > .tags { break-after: avoid; }
   * { print-color-adjust: exact; }
 }
 `;

@@ -66,8 +66,9 @@ function headline({ prefix, region, account, at, from, lines: [oldest] }: Eviden
   );
 }
 
-function findingLine({ last, goneAt }: FoundThing): string {
-  const state = goneAt === undefined ? 'stands' : `not found any more at ${minute(goneAt)}`;
+function findingLine({ last, goneAt, state: now }: FoundThing): string {
+  const words = { stands: 'stands', unwatched: 'the user is not enrolled any more' };
+  const state = now === 'gone' ? `gone at ${minute(goneAt ?? last.at)}` : words[now];
   return `${last.user ?? '-'}, ${minute(last.at)}: ${last.event.replace('finding:', '')} (${state}): ${last.reason ?? ''}`;
 }
 
