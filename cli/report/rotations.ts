@@ -5,7 +5,7 @@ type Rung = NonNullable<Recorded['rung']>;
 
 /** Who asked for a rotation, as far as the log says: Secrets Manager's own schedule leaves no line. */
 export interface Asked {
-  readonly by: 'operator' | 'reconcile-user' | 'rotate-fleet';
+  readonly by: 'operator' | 'enroll-user' | 'reconcile-user' | 'rotate-fleet';
   /** The ARN, of an operator. */
   readonly arn?: string;
   readonly reason?: string;
@@ -44,14 +44,14 @@ const OF_A_ROTATION: ReadonlySet<Recorded['event']> = new Set<Recorded['event']>
   'pending-key-gone',
 ]);
 
-/** A reconcile's own request names no version: it is that of the rotation which begins next. */
+/** The requests of a reconcile and of an enrolment name no version: it is that of the rotation which begins next. */
 const BEGINS_WITHIN_MS = 15 * 60_000;
 
 /** The rotations that the lines tell of, the oldest first. Pure. @param lines the oldest first */
 export function rotationsOf(lines: readonly Recorded[]): readonly Rotation[] {
   const probed = new Set(lines.filter(({ event }) => event === 'probed').map(({ version }) => version));
   const told = lines.filter(({ event, version }) => OF_A_ROTATION.has(event) && !probed.has(version));
-  const requests = told.filter(({ event, version }) => event === 'rotation-started' && version === undefined);
+  const requests = lines.filter(asksWithoutVersion);
   const groups = Map.groupBy(told, ({ user, version }) => `${user} ${version}`);
   return [...groups.values()].flatMap((group) => rotationOf(group, requests, lines) ?? []);
 }
@@ -83,6 +83,12 @@ function rotationOf(
   };
 }
 
+function asksWithoutVersion({ event, version, outcome, reason }: Recorded): boolean {
+  if (outcome !== 'ok' || version !== undefined) return false;
+  // functions/domain/enrolment/set-up.ts: the first key of a user is made at once.
+  return event === 'rotation-started' || (event === 'rotation-configured' && reason?.endsWith('once now') === true);
+}
+
 function askedBy(own: readonly Recorded[], requests: readonly Recorded[]): Asked | undefined {
   const [first] = own;
   const begunAt = first?.at ?? 0;
@@ -93,6 +99,7 @@ function askedBy(own: readonly Recorded[], requests: readonly Recorded[]): Asked
   const { event, service, requestedBy: arn, reason } = line;
   const why = reason === undefined ? {} : { reason };
   if (event === 'rotation-requested') return { by: 'operator', ...(arn === undefined ? {} : { arn }), ...why };
+  if (event === 'rotation-configured') return { by: 'enroll-user' };
   return { by: service === 'rotate-fleet' ? 'rotate-fleet' : 'reconcile-user', ...why };
 }
 
