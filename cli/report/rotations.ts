@@ -4,7 +4,7 @@ import type { Recorded } from './audit-line.ts';
 type Rung = NonNullable<Recorded['rung']>;
 
 /** Who asked for a rotation, as far as the log says: Secrets Manager's own schedule leaves no line. */
-export interface Asked {
+interface Asked {
   readonly by: 'operator' | 'enroll-user' | 'reconcile-user' | 'rotate-fleet';
   /** The ARN, of an operator. */
   readonly arn?: string;

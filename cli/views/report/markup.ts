@@ -48,8 +48,8 @@ function escaped(text: string): string {
 export interface Column<Row> {
   readonly head: string;
   readonly cell: (row: Row) => Part;
-  /** `long`: text that needs room; `name`: an id or an ARN, which may break anywhere. */
-  readonly is?: 'number' | 'long' | 'name';
+  /** `long`: text that needs room; `name`: an id or an ARN, and `user`: both may break anywhere. */
+  readonly is?: 'number' | 'long' | 'name' | 'user';
 }
 
 /**

@@ -79,7 +79,7 @@ export function findingsSection({ findings }: Evidence): Markup {
 
 const LINE_COLUMNS: readonly Column<Recorded>[] = [
   { head: 'When', cell: ({ at }) => timeOf(at) },
-  { head: 'User', cell: ({ user }) => user ?? '–' },
+  { head: 'User', cell: ({ user }) => user ?? '–', is: 'user' },
   { head: 'What', cell: ({ event }) => markup`<code>${event}</code>` },
   { head: 'On', cell: subjectOf },
   { head: 'Result', cell: ({ outcome }) => mark(outcome, OUTCOME_MARKS[outcome]) },

@@ -33,8 +33,8 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-n
 caption { text-align: left; padding: .5rem .75rem; font-size: .85rem; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .6rem; border-top: 1px solid var(--line); }
 thead th { background: var(--band); font-size: .8rem; white-space: nowrap; }
-tbody th { font-weight: 600; white-space: nowrap; }
-td { overflow-wrap: break-word; min-width: 4rem; } td.long { min-width: 13rem; } td.name { min-width: 9.5rem; }
+tbody th { font-weight: 600; min-width: 6rem; overflow-wrap: anywhere; }
+td { overflow-wrap: break-word; min-width: 4rem; } td.long, td.name, td.user { overflow-wrap: anywhere; } td.long { min-width: 13rem; } td.name { min-width: 9.5rem; }
 .number { text-align: right; } td code { white-space: nowrap; }
 time { white-space: nowrap; }
 .mark { display: inline-block; padding: 0 .5rem; border-radius: 1rem; font-size: .82rem; font-weight: 600; background: var(--band); white-space: nowrap; }
@@ -63,7 +63,7 @@ footer { margin-top: 3rem; padding-bottom: 2rem; color: var(--soft); font-size: 
   body { font-size: 9.5pt; } header, main, footer { max-width: none; padding: 0; } nav { display: none; }
   .box { overflow: visible; border-radius: 0; } table { font-size: 8pt; } th, td { padding: 3pt 5pt; }
   thead { display: table-header-group; } tr, .note, dl div { break-inside: avoid; } h2, h3, caption { break-after: avoid; }
-  td, td.name { min-width: 0; } td.long { min-width: 34mm; } td.name { min-width: 30mm; } td code { white-space: normal; }
+  td { min-width: 0; } tbody th, td.user { min-width: 18mm; } td.long { min-width: 34mm; } td.name { min-width: 30mm; } td code { white-space: normal; }
   ol.rungs { min-width: 68mm; } ol.rungs li { font-size: 7pt; } .mark, .tags li { font-size: 7pt; padding: 0 3pt; }
   section > p, section > .tags { break-after: avoid; }
   * { print-color-adjust: exact; }

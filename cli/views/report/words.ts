@@ -4,8 +4,7 @@ import type { Rotation } from '../../report/rotations.ts';
 
 const DAY = 86_400_000;
 
-/** What a terminal and a page say alike. */
-export const VERDICTS: Readonly<Record<KeyEvidence['verdict'], string>> = {
+const VERDICTS: Readonly<Record<KeyEvidence['verdict'], string>> = {
   within: 'within policy',
   over: 'too old',
   none: 'no key yet',

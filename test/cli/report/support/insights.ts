@@ -11,7 +11,7 @@ type Condition = (row: Row) => boolean;
 type Stage = (rows: readonly Row[]) => readonly Row[];
 
 /** Members of a JSON line become fields, those of objects inside behind a dot; a line that is no JSON has none. */
-export function rowOf({ at, text }: LogLine): Row {
+function rowOf({ at, text }: LogLine): Row {
   return { '@timestamp': at, '@message': text, ...flat(JSON.parse(text), '') };
 }
 
