@@ -9,7 +9,7 @@ export interface FoundThing {
   readonly times: number;
   /** `unwatched`: nobody looks any more, since the user is not enrolled. */
   readonly state: 'stands' | 'gone' | 'unwatched';
-  /** Of `gone`: the end of the first later run that did not find it any more. */
+  /** Of `gone`: when the first later run that did not find it any more had ended. */
   readonly goneAt?: number;
 }
 
@@ -22,7 +22,7 @@ export function findingsOf(lines: readonly Recorded[], enrolled: ReadonlySet<Use
   const things = [...kinds.values()].flatMap((seen): FoundThing[] => {
     const [first, last] = [seen[0], seen.at(-1)];
     if (first === undefined || last === undefined) return [];
-    const goneAt = lines.find((line) => isLaterRun(line, last))?.at;
+    const goneAt = lines.find((line) => endsIt(line, last))?.at;
     const facts = { last, firstAt: first.at, times: seen.length };
     if (goneAt !== undefined) return [{ ...facts, state: 'gone', goneAt }];
     return [{ ...facts, state: last.user !== undefined && enrolled.has(last.user) ? 'stands' : 'unwatched' }];
@@ -30,8 +30,12 @@ export function findingsOf(lines: readonly Recorded[], enrolled: ReadonlySet<Use
   return things.toSorted((one, other) => RANK[one.state] - RANK[other.state] || other.last.at - one.last.at);
 }
 
-/** A run tells what it found before it says that it has ended. A dry run does not say so, and nor does one that failed to look. */
-function isLaterRun(line: Recorded, { user, at, function_request_id }: Recorded): boolean {
-  const isEnd = line.event === 'reconciled' && line.user === user && line.at >= at;
-  return isEnd && line.function_request_id !== function_request_id;
+/**
+ * Whether a line shows that what was seen is over: a later run of the same user has ended, or an operator ended the hold. A run tells
+ * what it found before it says that it has ended, well or not; a dry run does not say so, nor does one that failed to look.
+ */
+function endsIt(line: Recorded, { event, user, at, function_request_id }: Recorded): boolean {
+  if (line.user !== user || line.at < at) return false;
+  if (line.event === 'hold-released') return line.outcome === 'ok' && event === 'finding:hold-in-force';
+  return line.event === 'reconciled' && line.function_request_id !== function_request_id;
 }

@@ -70,7 +70,7 @@ export function findingsSection({ findings }: Evidence): Markup {
   return section(
     'findings',
     'Findings',
-    markup`<p>What runs of <code>reconcile-user</code> found, the most recent of each. A finding stands until a later run that changes things no longer has it.</p>`,
+    markup`<p>What runs of <code>reconcile-user</code> found, the most recent of each. A finding stands until a later run that is no dry run no longer has it, that of a hold until somebody ends the hold.</p>`,
     findings.length === 0
       ? nothing('No finding is on record.')
       : tableOf({ id: 'findings', caption: count(findings.length, 'finding') }, columns, findings),

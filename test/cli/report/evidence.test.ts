@@ -46,6 +46,14 @@ describe('a finding', () => {
     expect(evidence([end(10), found(9)]).findings).toMatchObject([{ state: 'stands' }]);
   });
 
+  it('of a hold is gone once an operator has ended it; any other is not', () => {
+    const release = line(8, { service: 'emnify-mfa', event: 'hold-released', requestedBy: 'arn' });
+    const held = found(9, { event: 'finding:hold-in-force' });
+    expect(evidence([held, release]).findings).toMatchObject([{ state: 'gone', goneAt: release.at }]);
+    expect(evidence([found(9), release]).findings).toMatchObject([{ state: 'stands' }]);
+    expect(evidence([held, { ...release, outcome: 'failed' }]).findings).toMatchObject([{ state: 'stands' }]);
+  });
+
   it('is watched by nobody once the user is let go', () => {
     const shown = evidence([found(9, { user: 'gone' })]);
     expect(shown.findings).toMatchObject([{ state: 'unwatched' }]);
