@@ -46,14 +46,14 @@ export function auditGroups({ functionLog, auditLogGroup }: Deployment['names'])
  * @throws AwsError
  */
 export async function collect({ logs, names }: Pick<Deployment, 'logs' | 'names'>, from: number): Promise<Collected> {
-  const lines: Recorded[] = [];
+  const read: (readonly Recorded[])[] = [];
   const sources: Source[] = [];
   for (const group of auditGroups(names)) {
     try {
       const found = await logs.read(group, from, TERM);
       const { recorded, unknown } = auditLines(found ?? []);
       const [first] = recorded;
-      lines.push(...recorded);
+      read.push(recorded);
       sources.push({
         group,
         state: found === undefined ? 'missing' : 'read',
@@ -66,5 +66,5 @@ export async function collect({ logs, names }: Pick<Deployment, 'logs' | 'names'
       sources.push({ group, state: 'refused', detail: explain(error).message, lines: 0, unknown: 0 });
     }
   }
-  return { lines: lines.toSorted((one, other) => one.at - other.at), sources };
+  return { lines: read.flat().toSorted((one, other) => one.at - other.at), sources };
 }

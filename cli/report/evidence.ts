@@ -90,16 +90,15 @@ export function evidenceOf(
   const findings = findingsOf(lines, enrolled);
   const named = new Set(lines.flatMap(({ user, service }) => (isOurs(service) && user !== undefined ? [user] : [])));
   const gaps = gapsOf(sources);
-  const keys = users.map((status) => {
-    const own = ({ user }: { readonly user?: UserSlug | undefined }) => user === status.user;
-    return {
-      ...ageOf(status, circumstances.at),
-      status,
-      rotations: rotations.filter((each) => own(each) && each.outcome === 'finished').length,
-      keysWithdrawn: withdrawn.filter(own).length,
-      devicesPruned: devices.filter(own).length,
-    };
-  });
+  const finished = byUser(rotations.filter(({ outcome }) => outcome === 'finished'));
+  const [keysOf, devicesOf] = [byUser(withdrawn), byUser(devices)];
+  const keys = users.map((status) => ({
+    ...ageOf(status, circumstances.at),
+    status,
+    rotations: finished.get(status.user) ?? 0,
+    keysWithdrawn: keysOf.get(status.user) ?? 0,
+    devicesPruned: devicesOf.get(status.user) ?? 0,
+  }));
   return {
     ...circumstances,
     keys,
@@ -122,6 +121,14 @@ export function evidenceOf(
       keys.some(({ verdict }) => verdict === 'over') ||
       findings.some(({ state }) => state === 'stands'),
   };
+}
+
+/** How many there are of each user. */
+function byUser(
+  things: readonly { readonly user?: UserSlug | undefined }[],
+): ReadonlyMap<UserSlug | undefined, number> {
+  const groups = Map.groupBy(things, ({ user }) => user);
+  return new Map([...groups].map(([user, own]) => [user, own.length]));
 }
 
 /** Functions know only users that are, or were, enrolled; a request of the command may name anybody. */

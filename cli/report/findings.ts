@@ -18,11 +18,15 @@ const RANK = { stands: 0, unwatched: 1, gone: 2 } as const;
 /** The most recent of each finding, those that stand first. Pure. @param lines the oldest first */
 export function findingsOf(lines: readonly Recorded[], enrolled: ReadonlySet<UserSlug>): readonly FoundThing[] {
   const found = lines.filter(({ event }) => event.startsWith('finding:'));
+  const ends = Map.groupBy(
+    lines.filter(({ event }) => event === 'reconciled' || event === 'hold-released'),
+    ({ user }) => user,
+  );
   const kinds = Map.groupBy(found, ({ user, event, keyId, deviceId }) => [user, event, keyId, deviceId].join(' '));
   const things = [...kinds.values()].flatMap((seen): FoundThing[] => {
     const [first, last] = [seen[0], seen.at(-1)];
     if (first === undefined || last === undefined) return [];
-    const goneAt = lines.find((line) => endsIt(line, last))?.at;
+    const goneAt = ends.get(last.user)?.find((line) => endsIt(line, last))?.at;
     const facts = { last, firstAt: first.at, times: seen.length };
     if (goneAt !== undefined) return [{ ...facts, state: 'gone', goneAt }];
     return [{ ...facts, state: last.user !== undefined && enrolled.has(last.user) ? 'stands' : 'unwatched' }];
@@ -31,11 +35,11 @@ export function findingsOf(lines: readonly Recorded[], enrolled: ReadonlySet<Use
 }
 
 /**
- * Whether a line shows that what was seen is over: a later run of the same user has ended, or an operator ended the hold. A run tells
+ * Whether a line of the same user shows that what was seen is over: a later run has ended, or an operator ended the hold. A run tells
  * what it found before it says that it has ended, well or not; a dry run does not say so, nor does one that failed to look.
  */
-function endsIt(line: Recorded, { event, user, at, function_request_id }: Recorded): boolean {
-  if (line.user !== user || line.at < at) return false;
+function endsIt(line: Recorded, { event, at, function_request_id }: Recorded): boolean {
+  if (line.at < at) return false;
   if (line.event === 'hold-released') return line.outcome === 'ok' && event === 'finding:hold-in-force';
   return line.event === 'reconciled' && line.function_request_id !== function_request_id;
 }

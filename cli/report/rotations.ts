@@ -47,28 +47,36 @@ const OF_A_ROTATION: ReadonlySet<Recorded['event']> = new Set<Recorded['event']>
 /** The requests of a reconcile and of an enrolment name no version: it is that of the rotation which begins next. */
 const BEGINS_WITHIN_MS = 15 * 60_000;
 
+/** What lines of other writers tell of rotations, by what they are looked for under. */
+interface Others {
+  /** Requests without a version, by user. */
+  readonly requests: ReadonlyMap<UserSlug | undefined, readonly Recorded[]>;
+  /** When a key was retired, by user and key. */
+  readonly retirements: ReadonlyMap<string, number>;
+}
+
 /** The rotations that the lines tell of, the oldest first. Pure. @param lines the oldest first */
 export function rotationsOf(lines: readonly Recorded[]): readonly Rotation[] {
   const probed = new Set(lines.filter(({ event }) => event === 'probed').map(({ version }) => version));
   const told = lines.filter(({ event, version }) => OF_A_ROTATION.has(event) && !probed.has(version));
-  const requests = lines.filter(asksWithoutVersion);
+  const retired = lines.filter(({ event, outcome }) => event === 'key-retired' && outcome === 'ok');
+  const others: Others = {
+    requests: Map.groupBy(lines.filter(asksWithoutVersion), ({ user }) => user),
+    retirements: new Map(retired.map(({ user, keyId, at }) => [`${user} ${keyId}`, at])),
+  };
   const groups = Map.groupBy(told, ({ user, version }) => `${user} ${version}`);
-  return [...groups.values()].flatMap((group) => rotationOf(group, requests, lines) ?? []);
+  return [...groups.values()].flatMap((group) => rotationOf(group, others) ?? []);
 }
 
-function rotationOf(
-  own: readonly Recorded[],
-  requests: readonly Recorded[],
-  all: readonly Recorded[],
-): Rotation | undefined {
+function rotationOf(own: readonly Recorded[], others: Others): Rotation | undefined {
   const [first] = own;
   const { user, version } = first ?? {};
   if (first === undefined || user === undefined || version === undefined) return undefined;
   const failed = own.filter(({ outcome }) => outcome === 'failed');
   const failure = failed.at(-1)?.reason ?? failed.at(-1)?.failure;
   const keyId = own.findLast(({ event }) => event === 'key-created' || event === 'rung-reached')?.keyId;
-  const asked = askedBy(own, requests);
-  const superseded = supersededBy(own, all);
+  const asked = askedBy(own, others.requests.get(user) ?? [], first.at);
+  const superseded = supersededBy(own, others.retirements);
   return {
     user,
     version,
@@ -89,12 +97,10 @@ function asksWithoutVersion({ event, version, outcome, reason }: Recorded): bool
   return event === 'rotation-started' || (event === 'rotation-configured' && reason?.endsWith('once now') === true);
 }
 
-function askedBy(own: readonly Recorded[], requests: readonly Recorded[]): Asked | undefined {
-  const [first] = own;
-  const begunAt = first?.at ?? 0;
+function askedBy(own: readonly Recorded[], requests: readonly Recorded[], begunAt: number): Asked | undefined {
   const line =
     own.find(({ event }) => event === 'rotation-requested' || event === 'rotation-started') ??
-    requests.findLast(({ user, at }) => user === first?.user && at <= begunAt && begunAt - at <= BEGINS_WITHIN_MS);
+    requests.findLast(({ at }) => at <= begunAt && begunAt - at <= BEGINS_WITHIN_MS);
   if (line === undefined) return undefined;
   const { event, service, requestedBy: arn, reason } = line;
   const why = reason === undefined ? {} : { reason };
@@ -109,12 +115,11 @@ function rungsOf(own: readonly Recorded[]): Rotation['rungs'] {
   return rungs;
 }
 
-function supersededBy(own: readonly Recorded[], all: readonly Recorded[]): Rotation['superseded'] {
+function supersededBy(own: readonly Recorded[], retirements: Others['retirements']): Rotation['superseded'] {
   const line = own.findLast(({ event, outcome }) => event === 'key-superseded' && outcome === 'ok');
   if (line?.keyId === undefined) return undefined;
-  const { keyId, user } = line;
-  const retired = all.find((each) => each.event === 'key-retired' && each.keyId === keyId && each.user === user);
-  return { keyId, ...(retired?.outcome === 'ok' ? { retiredAt: retired.at } : {}) };
+  const retiredAt = retirements.get(`${line.user} ${line.keyId}`);
+  return { keyId: line.keyId, ...(retiredAt === undefined ? {} : { retiredAt }) };
 }
 
 function outcomeOf(own: readonly Recorded[]): Rotation['outcome'] {

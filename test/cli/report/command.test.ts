@@ -68,7 +68,10 @@ describe('the report', () => {
       ],
       withdrawn: [{ event: 'key-retired', user: 'alice', keyId: 701, controls: expect.arrayContaining(['A.5.17']) }],
       devices: [{ event: 'device-pruned' }, { event: 'device-pruned' }],
-      codes: [{ event: 'code-issued' }, { event: 'code-requested', reason: 'ticket-4711' }],
+      codes: [
+        { user: 'alice', reason: 'ticket-4711' },
+        { user: 'alice', reason: 'ticket-4711' },
+      ],
       log: { gaps: [] },
       files: [],
     });

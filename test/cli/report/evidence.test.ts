@@ -25,44 +25,44 @@ describe('the age of a key', () => {
 });
 
 describe('a finding', () => {
-  const found = (hours: number, facts = {}) =>
+  const seen = (hours: number, facts = {}) =>
     line(hours, { service: 'reconcile-user', event: 'finding:undated-key', function_request_id: 'one', ...facts });
   const end = (hours: number, facts = {}) =>
     line(hours, { service: 'reconcile-user', event: 'reconciled', function_request_id: 'two', ...facts });
 
   it('stands while no later run has ended, and that somebody should look is said', () => {
-    const shown = evidence([found(9), found(8), end(8, { function_request_id: 'one' })]);
+    const shown = evidence([seen(9), seen(8), end(8, { function_request_id: 'one' })]);
     expect(shown.findings).toMatchObject([
-      { state: 'stands', times: 2, firstAt: found(9).at, last: { at: found(8).at } },
+      { state: 'stands', times: 2, firstAt: seen(9).at, last: { at: seen(8).at } },
     ]);
     expect(shown.needsAttention).toBe(true);
   });
 
   it('is gone once a later run of the same user has ended without it', () => {
-    const shown = evidence([found(9), end(8)]);
+    const shown = evidence([seen(9), end(8)]);
     expect(shown.findings).toMatchObject([{ state: 'gone', goneAt: end(8).at }]);
     expect(shown.needsAttention).toBe(false);
-    expect(evidence([found(9), end(8, { user: 'bob' })]).findings).toMatchObject([{ state: 'stands' }]);
-    expect(evidence([end(10), found(9)]).findings).toMatchObject([{ state: 'stands' }]);
+    expect(evidence([seen(9), end(8, { user: 'bob' })]).findings).toMatchObject([{ state: 'stands' }]);
+    expect(evidence([end(10), seen(9)]).findings).toMatchObject([{ state: 'stands' }]);
   });
 
   it('of a hold is gone once an operator has ended it; any other is not', () => {
     const release = line(8, { service: 'emnify-mfa', event: 'hold-released', requestedBy: 'arn' });
-    const held = found(9, { event: 'finding:hold-in-force' });
+    const held = seen(9, { event: 'finding:hold-in-force' });
     expect(evidence([held, release]).findings).toMatchObject([{ state: 'gone', goneAt: release.at }]);
-    expect(evidence([found(9), release]).findings).toMatchObject([{ state: 'stands' }]);
+    expect(evidence([seen(9), release]).findings).toMatchObject([{ state: 'stands' }]);
     expect(evidence([held, { ...release, outcome: 'failed' }]).findings).toMatchObject([{ state: 'stands' }]);
   });
 
   it('is watched by nobody once the user is let go', () => {
-    const shown = evidence([found(9, { user: 'gone' })]);
+    const shown = evidence([seen(9, { user: 'gone' })]);
     expect(shown.findings).toMatchObject([{ state: 'unwatched' }]);
     expect(shown.departed).toEqual(['gone']);
     expect(shown.needsAttention).toBe(false);
   });
 
   it('is one for each key that it is about', () => {
-    expect(evidence([found(9, { keyId: 1 }), found(8, { keyId: 2 })]).findings).toHaveLength(2);
+    expect(evidence([seen(9, { keyId: 1 }), seen(8, { keyId: 2 })]).findings).toHaveLength(2);
   });
 });
 
