@@ -88,7 +88,7 @@ export function evidenceOf(
   const devices = lines.filter((line) => line.event === 'device-pruned' && done(line));
   const enrolled = new Set(users.map(({ user }) => user));
   const findings = findingsOf(lines, enrolled);
-  const named = new Set(lines.flatMap(({ user, service }) => (isOurs(service) && user !== undefined ? [user] : [])));
+  const named = new Set(lines.flatMap((line) => (tellsOfUser(line) && line.user !== undefined ? [line.user] : [])));
   const gaps = gapsOf(sources);
   const finished = byUser(rotations.filter(({ outcome }) => outcome === 'finished'));
   const [keysOf, devicesOf] = [byUser(withdrawn), byUser(devices)];
@@ -131,9 +131,9 @@ function byUser(
   return new Map([...groups].map(([user, own]) => [user, own.length]));
 }
 
-/** Functions know only users that are, or were, enrolled; a request of the command may name anybody. */
-function isOurs(service: string): boolean {
-  return service !== 'emnify-mfa';
+/** What a function did, it did for somebody who was enrolled then; what was asked for, or failed, may name anybody. */
+function tellsOfUser({ service, outcome }: Recorded): boolean {
+  return service !== 'emnify-mfa' && outcome === 'ok';
 }
 
 /** The controls that a line is evidence for. */

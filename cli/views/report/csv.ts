@@ -77,7 +77,7 @@ function rowOf(line: Recorded): Row {
  * Always quoted. A text that a spreadsheet would take for a formula gets an apostrophe, which makes it a text again.
  * https://owasp.org/www-community/attacks/CSV_Injection
  */
-export function cell(value: string | number | undefined): string {
+function cell(value: string | number | undefined): string {
   if (value === undefined) return '';
   if (typeof value === 'number') return String(value);
   // Tab and carriage return are looked for before they are made visible; blanks before the sign hide it from nobody.

@@ -34,7 +34,7 @@ export function keysSection({ keys, departed }: Evidence): Markup {
   return section(
     'keys',
     'Key age against policy',
-    markup`<p>From Secrets Manager: when each key last changed, and the longest interval that its schedule allows. Evidence for</p>${tagsOf(KEY_AGE_CONTROLS)}`,
+    markup`<p>From Secrets Manager: when each key last changed, and the longest interval that its schedule allows, with a day for the window in which it rotates. Evidence for</p>${tagsOf(KEY_AGE_CONTROLS)}`,
     keys.length === 0
       ? nothing('No user is enrolled.')
       : tableOf(

@@ -78,7 +78,9 @@ export function tableFaults() {
       if (cell.scope !== expected) faults.push(`${caption}: scope ${cell.scope} of ${cell.textContent}`);
     }
     // Not every browser takes what is laid out as blocks for a table by itself.
-    const roles = [...table.querySelectorAll('thead, tbody, tr, th, td'), table].map((each) => each.getAttribute('role'));
+    const roles = [...table.querySelectorAll('thead, tbody, tr, th, td'), table].map((each) =>
+      each.getAttribute('role'),
+    );
     if (roles.includes(null)) faults.push(`${caption}: a part without a role`);
     const heads = table.querySelectorAll('thead th').length;
     for (const row of table.tBodies[0].rows) {

@@ -98,7 +98,8 @@ describe('a gap', () => {
 
 it('a request for somebody whom nobody has enrolled makes them no user', () => {
   const typed = { service: 'emnify-mfa', event: 'code-requested', outcome: 'failed', user: 'nobody', requestedBy: 'a' };
-  expect(evidence([line(9, typed)]).departed).toEqual([]);
+  const inFleet = { service: 'rotate-fleet', event: 'fleet-user', outcome: 'failed', user: 'nobody' };
+  expect(evidence([line(9, typed), line(8, inFleet)]).departed).toEqual([]);
 });
 
 it('every control is shown, with its lines and the latest of them', () => {
