@@ -1,5 +1,6 @@
 import { LIVE } from './aws/fleet-executions.ts';
 import type { Names } from './names.ts';
+import { auditGroups } from './report/collect.ts';
 
 /** Some actions of IAM on some resources, and which commands need them. */
 interface Permission {
@@ -110,8 +111,8 @@ export function permissionsFor(place: Place): Readonly<Record<'operators' | 'cod
       },
       {
         actions: ['logs:FilterLogEvents'],
-        on: [logs(names.functionLog('rotate-key')), logs(names.functionLog('rotate-fleet'))],
-        why: 'rotate, enroll and rotate-fleet tell how far they are',
+        on: auditGroups(names).map(logs),
+        why: 'report reads the audit log; rotate, enroll and rotate-fleet tell how far they are',
       },
       {
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],

@@ -36,6 +36,7 @@ const STORY = [
   'rotate-fleet run --reason x --yes',
   'rotate-fleet run --follow',
   'rotate-fleet stopped --reason x --yes',
+  'report',
   'doctor',
   'doctor --policy',
   'offboard alice --confirm alice',
@@ -126,7 +127,7 @@ describe('the policy of operators', () => {
       statements('operators')
         .flatMap(({ Resource = [] }) => Resource)
         .join(),
-    ).not.toContain('issue-code');
+    ).not.toContain('function:emnify-mfa-issue-code');
   });
 });
 
