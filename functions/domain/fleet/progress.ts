@@ -24,6 +24,8 @@ export interface Beat {
   /** Those whose rotation, under way already, was asked for again. */
   readonly asked: readonly Place[];
   readonly settled: readonly Settled[];
+  /** Its rotations began later in the minute than those of a batch on time. */
+  readonly behind: boolean;
   /** Secrets Manager did not answer, so that the batch ended early. */
   readonly blind: boolean;
 }
@@ -84,11 +86,13 @@ export class Progress {
     return copy;
   }
 
-  apply({ at, begun, asked, settled, blind }: Beat): void {
+  apply({ at, begun, asked, settled, behind, blind }: Beat): void {
     this.#reckon(at, settled);
     for (const one of settled) this.#settle(one, at);
     add(this.#spent, minuteOf(at), this.late(at).length);
     for (const place of begun) this.#begin(place, at);
+    // They still count when the batch five minutes later begins, which takes the place of those of the next minute as well.
+    if (behind) add(this.#spent, minuteOf(at) + 1, begun.length);
     for (const place of asked) this.#askAgain(place, at);
     this.#lastAt = at;
     this.#blindInARow = blind ? this.#blindInARow + 1 : 0;

@@ -65,7 +65,7 @@ async function takeBeat(progress: Progress, load: Load, beat: number, context: B
   const { ports, policy, facts } = context;
   const at = ports.clock.now();
   const seen = await survey(progress.late(at), progress, context);
-  const nothing = { at, until: at, begun: [], asked: [], blind: false };
+  const nothing = { at, until: at, begun: [], asked: [], behind: false, blind: false };
   const looked = progress.with({ ...nothing, settled: seen.settled });
   const turns = planTurns(looked, paceOf(looked, load, policy, at), at, beat);
   const ended = [...seen.settled, ...expired(turns.expire)];
@@ -100,8 +100,10 @@ function paceOf(progress: Progress, load: Load, { gracePeriodMs }: FleetPolicy, 
   return { load: all, spent, late: progress.late(now).length };
 }
 
-/** Batches begin with a whole minute, as daily runs do. */
+/** When in its minute a batch begins to look at what is under way. */
+const LOOKS_AT = 30_000;
+
 function secondsToNext({ at, until }: Beat, beat: number): number {
-  const next = (minuteOf(at) + beat) * MINUTE;
+  const next = (minuteOf(at) + beat) * MINUTE + LOOKS_AT;
   return Math.max(1, Math.ceil((next - until) / 1_000));
 }
