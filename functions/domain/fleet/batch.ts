@@ -124,7 +124,7 @@ async function beginOne(user: UserSlug, attempt: number, context: BatchContext):
   const { facts, ports, policy } = context;
   const standing = await sightOf(user, context);
   if (standing.kind === 'unseen') return 'blind';
-  if (standing.kind === 'held') return { ending: { outcome: 'skipped', reason: standing.reason } };
+  if (standing.kind === 'held') return underHold('skipped', standing);
   // Rotated a moment ago, by a batch or an execution that left no checkpoint: it used the room all the same.
   if (standing.kind === 'rotated' && ports.clock.now() - standing.at < WINDOW * MINUTE) return 'begun';
   if (standing.kind !== 'ready' && standing.kind !== 'under-way') return settlementOf(standing) ?? 'begun';
@@ -167,7 +167,7 @@ function settlementOf(standing: Sight): Verdict | undefined {
     case 'rotated':
       return { ending: { outcome: 'rotated' } };
     case 'held':
-      return { ending: { outcome: 'failed', reason: standing.reason } };
+      return underHold('failed', standing);
     case 'not-enrolled':
       return { ending: { outcome: 'failed', reason: 'rotation is turned off for this user: enrol the user again' } };
     case 'ready':
@@ -178,6 +178,10 @@ function settlementOf(standing: Sight): Verdict | undefined {
     case 'unseen':
       return undefined;
   }
+}
+
+function underHold(outcome: 'skipped' | 'failed', { reason, lasting }: Extract<Standing, { kind: 'held' }>): Verdict {
+  return { ending: { outcome, reason }, ...(lasting ? { held: true } : {}) };
 }
 
 function failed(reason: string): Verdict {

@@ -8,11 +8,15 @@ import { ATTEMPTS } from './tokens.ts';
 /** A user's place in the run's order, from 0. */
 type Place = number;
 
-/** What became of a user in one beat. `again`: the rotation may be begun once more at the end. */
+/**
+ * What became of a user in one beat. `again`: the rotation may be begun once more at the end. `held`: until somebody acts, nothing
+ * authenticates for the user, daily runs neither.
+ */
 export interface Settled {
   readonly place: Place;
   readonly ending: Ending;
   readonly again?: boolean;
+  readonly held?: boolean;
 }
 
 /** One batch, as its checkpoint keeps it. All times are epoch milliseconds. */
@@ -55,6 +59,7 @@ export class Progress {
   #spent = new Map<number, number>();
   #windows = new Map<number, WindowCount>();
   #again: Place[] = [];
+  #held: Place[] = [];
   /** How many of the roster, then of `#again`, have had their turn. */
   #turns = 0;
   #blindInARow = 0;
@@ -76,6 +81,7 @@ export class Progress {
     copy.#spent = new Map(this.#spent);
     copy.#windows = new Map(this.#windows);
     copy.#again = [...this.#again];
+    copy.#held = [...this.#held];
     copy.#turns = this.#turns;
     copy.#blindInARow = this.#blindInARow;
     copy.#silentFor = this.#silentFor;
@@ -142,6 +148,11 @@ export class Progress {
   /** Epoch minutes in which emnify seems to have answered nobody. */
   get silentMinutes(): ReadonlySet<number> {
     return this.#silentMinutes;
+  }
+
+  /** Who was found under a hold that lasts. */
+  get held(): readonly UserSlug[] {
+    return this.#held.map((place) => this.user(place));
   }
 
   /** How many have yet to have their turn. */
@@ -233,7 +244,8 @@ export class Progress {
     if (begun !== undefined) this.#underWay.set(place, { ...begun, askedAt: at, asks: begun.asks + 1 });
   }
 
-  #settle({ place, ending, again = false }: Settled, at: number): void {
+  #settle({ place, ending, again = false, held = false }: Settled, at: number): void {
+    if (held) this.#held.push(place);
     const begun = this.#underWay.get(place);
     const attempt = begun?.attempt ?? this.turn(0)?.attempt ?? 1;
     if (begun === undefined) this.#turns += 1;

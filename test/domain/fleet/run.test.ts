@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rotationToken } from '../../../functions/domain/fleet/tokens.ts';
 import { UserSlug, VersionId } from '../../../functions/domain/identifiers.ts';
+import { dailySlot } from '../../../functions/domain/schedules.ts';
 import { SecretMissing, StoreRefused } from '../../../functions/domain/store-errors.ts';
 import { failing } from '../support/remote.ts';
 import { DAY, Fleet, MINUTE } from './support/fleet.ts';
@@ -167,6 +168,23 @@ describe('a user who cannot be rotated', () => {
       outcome: 'skipped',
       reason: expect.stringContaining('until an operator'),
     });
+  });
+
+  it('is not reckoned with where an operator holds it', async () => {
+    const at = Date.parse('2026-11-23T09:00:00Z') / MINUTE;
+    const soon = (user: string) => dailySlot(UserSlug.parse(user)) - (at % 1_440);
+    const names = Array.from({ length: 80_000 }, (_, index) => `user-${index}`).filter((user) => soon(user) === 2);
+    const forecast = async (hold: string) => {
+      const fleet = new Fleet();
+      for (const user of names) fleet.add(user);
+      for (const user of names.slice(0, 30)) fleet.secret(user).tags.set('emnify-mfa:hold', hold);
+      await fleet.run();
+      return fleet.told[0]?.expectedEnd;
+    };
+
+    // Those who are held for a time have a daily run in two minutes, which takes of the room now.
+    expect(await forecast('operator')).toBe('2026-11-23T09:02:10.000Z');
+    expect(await forecast('lockout until=2026-11-23T10:00:00.000Z')).toBe('2026-11-23T09:03:10.000Z');
   });
 
   it('is held where its tags cannot be read', async () => {
