@@ -18,9 +18,9 @@ export function mostInAnyWindow(instants: readonly number[]): number {
   return most;
 }
 
-/** Authentications that reached emnify, those that it throttled too. */
+/** Authentications that emnify answered, those with a 429 too; in an outage it answers none. */
 export function authentications(calls: readonly RecordedCall[]): readonly RecordedCall[] {
-  return calls.filter(({ operation }) => operation === 'POST /api/v1/authenticate');
+  return calls.filter(({ operation, status = 0 }) => operation === 'POST /api/v1/authenticate' && status < 500);
 }
 
 /** The load of daily runs alone, for the bound, those of users under a hold too; keys from before the run are not asked when they are retired. */
