@@ -1,7 +1,7 @@
 import type { DurableExecutionClient } from '@aws/durable-execution-sdk-js';
 import { CheckpointDurableExecutionCommand, GetDurableExecutionStateCommand, LambdaClient } from '#client-lambda';
 
-/** As the library's own client has them, milliseconds: below the function's timeout of a batch, above Lambda's slowest answer. */
+/** Those of the library's own client, milliseconds. */
 const TIMEOUTS = {
   connectionTimeout: 5_000,
   socketTimeout: 50_000,
