@@ -3,6 +3,7 @@ import { minutesToStart } from '../../functions/domain/fleet/pace.ts';
 import type { FleetRequest } from '../../functions/domain/fleet/request.ts';
 import { type Enrolled, orderRoster } from '../../functions/domain/fleet/roster.ts';
 import { rotationTokens } from '../../functions/domain/fleet/tokens.ts';
+import { isOperatorsHold } from '../../functions/domain/memory.ts';
 import { holding, type ListedUser } from '../aws/users.ts';
 
 const MINUTE = 60_000;
@@ -37,5 +38,5 @@ function enrolledOf({ user, key }: ListedUser, run: string): readonly Enrolled[]
   if (key === undefined || key.awaitsDeletion) return [];
   const current = holding(key, 'AWSCURRENT');
   const isOfRun = current !== undefined && rotationTokens(run, user).has(current);
-  return [{ user, keyAt: key.lastRotatedAt ?? key.createdAt ?? 0, isOfRun }];
+  return [{ user, keyAt: key.lastRotatedAt ?? key.createdAt ?? 0, isOfRun, isHeld: isOperatorsHold(key.tags) }];
 }

@@ -1,5 +1,5 @@
-import { LambdaClient, type LambdaClientConfig } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient, type SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
+import { LambdaClient, type LambdaClientConfig } from '#client-lambda';
 import { createEmnify, type EmnifyOptions } from '../adapters/emnify/client.ts';
 import { createRotator } from '../adapters/lambda/rotator.ts';
 import { createSecretStore } from '../adapters/secrets-manager/store.ts';

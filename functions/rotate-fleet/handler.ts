@@ -6,16 +6,20 @@ import { createEdge } from '../shared/edge.ts';
 import { atTheEdge } from '../shared/invocation.ts';
 import { durably } from './checkpoints.ts';
 import { createDependencies, type Dependencies } from './dependencies.ts';
+import { createDurableClient } from './durable-client.ts';
 
 const edge = createEdge('rotate-fleet');
 let dependencies: Dependencies | undefined;
 
 /** Rotates the keys of many users, paced below the vendor's limit; started by operators and the runbook. */
-export const handler = withDurableExecution(async (event: unknown, context: DurableContext) => {
-  edge.logger.addContext(context.lambdaContext);
-  dependencies ??= await atTheEdge(edge, () => createDependencies(process.env, { edge }));
-  return runFleet(event, context, dependencies);
-});
+export const handler = withDurableExecution(
+  async (event: unknown, context: DurableContext) => {
+    edge.logger.addContext(context.lambdaContext);
+    dependencies ??= await atTheEdge(edge, () => createDependencies(process.env, { edge }));
+    return runFleet(event, context, dependencies);
+  },
+  { durableExecutionClient: createDurableClient() },
+);
 
 /** @throws RotationError, with words that hold no secret */
 export async function runFleet(

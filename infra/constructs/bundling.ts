@@ -11,15 +11,21 @@ export const bundling = {
   minify: true,
   sourceMap: true,
   sourcesContent: false,
-  // By a path, not a package: an SDK that asks more of it than `defaultProvider` fails the build.
+  // By a path, not a package: an SDK that asks more of a module than it exports fails the build. The functions' own client of
+  // Lambda is `#client-lambda` (package.json), which no alias replaces.
   alias: {
-    '@aws-sdk/credential-provider-node': fileURLToPath(
-      new URL('../../functions/shared/environment-credentials.ts', import.meta.url),
-    ),
+    '@aws-sdk/credential-provider-node': shared('environment-credentials.ts'),
+    '@smithy/core/event-streams': shared('no-event-streams.ts'),
+    '@smithy/core/checksum': shared('sha256.ts'),
+    '@aws-sdk/client-lambda': shared('no-default-lambda-client.ts'),
   },
   // CommonJS dependencies inside an ESM bundle still call `require` for Node's own modules.
   banner: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);",
 } as const;
+
+function shared(file: string): string {
+  return fileURLToPath(new URL(`../../functions/shared/${file}`, import.meta.url));
+}
 
 /** The file of a bundle that exports `handler`; `.mjs` because the bundle is deployed without a package.json. */
 export const bundleFile = 'index.mjs';

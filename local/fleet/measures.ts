@@ -1,4 +1,4 @@
-import { type Load, ownLoad } from '../../functions/domain/fleet/load.ts';
+import { dailyRuns, type Load } from '../../functions/domain/fleet/load.ts';
 import { UserSlug } from '../../functions/domain/identifiers.ts';
 import type { RecordedCall } from '../faults.ts';
 
@@ -18,17 +18,14 @@ export function mostInAnyWindow(instants: readonly number[]): number {
   return most;
 }
 
-/** Authentications that reached emnify, those that it throttled too. */
+/** Authentications that emnify answered, those with a 429 too; in an outage it answers none. */
 export function authentications(calls: readonly RecordedCall[]): readonly RecordedCall[] {
-  return calls.filter(({ operation }) => operation === 'POST /api/v1/authenticate');
+  return calls.filter(({ operation, status = 0 }) => operation === 'POST /api/v1/authenticate' && status < 500);
 }
 
-/** The load of daily runs alone, for the bound; keys from before the run are not asked when they are retired. */
+/** The load of daily runs alone, for the bound, those of users under a hold too; keys from before the run are not asked when they are retired. */
 export function dailyLoad(users: readonly string[]): Load {
-  return ownLoad(
-    users.map((user) => ({ user: UserSlug.parse(user), keyAt: 0, isOfRun: false })),
-    0,
-  );
+  return dailyRuns(users.map((user) => UserSlug.parse(user)));
 }
 
 /** Minutes until `rotations` fit beside the load, using the limit to the full in each five minutes. */

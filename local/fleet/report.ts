@@ -13,7 +13,7 @@ export function report(outcome: Outcome): string {
     ],
     [
       'authentications',
-      `${outcome.authentications}, at most ${outcome.mostAuthenticationsInFiveMinutes} in any five minutes`,
+      `${outcome.authentications}, ${outcome.averageAuthenticationsInFiveMinutes} in five minutes on average, ${outcome.mostAuthenticationsInFiveMinutes} at most`,
     ],
     ['answered 429', String(outcome.throttled)],
     ['calls', `${calls.emnify} to emnify, ${calls.aws} to AWS`],

@@ -44,6 +44,7 @@ export interface Outcome {
   readonly ofBoundBesideTheOutage: number;
   readonly rotationsBegun: number;
   readonly authentications: number;
+  readonly averageAuthenticationsInFiveMinutes: number;
   readonly mostAuthenticationsInFiveMinutes: number;
   readonly throttled: number;
   readonly calls: { readonly emnify: number; readonly aws: number };
@@ -139,6 +140,7 @@ async function outcome(
     ofBoundBesideTheOutage: share(beside, minutes > OUTAGE_AFTER / MINUTE ? minutes - scenario.outage : minutes),
     rotationsBegun: calls.filter(({ operation }) => operation === 'RotateSecret').length,
     authentications: authentication.length,
+    averageAuthenticationsInFiveMinutes: Math.round((authentication.length / minutes) * 5 * 10) / 10,
     mostAuthenticationsInFiveMinutes: mostInAnyWindow(authentication.map(({ at }) => at)),
     throttled: calls.filter(({ service, status: code }) => service === 'emnify' && code === 429).length,
     calls: {

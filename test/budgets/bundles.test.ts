@@ -7,9 +7,6 @@ import { bundle } from '../../local/lambda/bundle.ts';
 
 /** Bytes of a function's bundle. */
 const BUDGET = 400_000;
-/** The library of durable functions alone is 96 kB, and brings the client of Lambda, 75 kB. */
-const DURABLE_BUDGET = 490_000;
-const DURABLE = new Set(['rotate-fleet']);
 
 let directory: string;
 beforeAll(async () => {
@@ -20,20 +17,19 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 const folders = globSync('functions/*/handler.ts').map((path) => basename(dirname(path)));
 
 it('are set for every function', () => {
-  expect(folders).toEqual(expect.arrayContaining(['rotate-key', 'reconcile-user', 'issue-code', ...DURABLE]));
+  expect(folders).toEqual(expect.arrayContaining(['rotate-key', 'reconcile-user', 'issue-code', 'rotate-fleet']));
 });
 
 it.each(folders)(
   'holds the bundle of %s',
   async (folder) => {
     const { size } = await stat(await bundle(`functions/${folder}/handler.ts`, join(directory, folder)));
-    const budget = DURABLE.has(folder) ? DURABLE_BUDGET : BUDGET;
 
     expect(
       size,
-      `the bundle of ${folder} is ${size} bytes, and ${budget} are allowed: find what came in with ` +
+      `the bundle of ${folder} is ${size} bytes, and ${BUDGET} are allowed: find what came in with ` +
         "esbuild's metafile, and leave it out or say in docs/performance.md why it is worth a longer start",
-    ).toBeLessThanOrEqual(budget);
+    ).toBeLessThanOrEqual(BUDGET);
   },
   60_000,
 );

@@ -1,5 +1,5 @@
-import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod/mini';
+import { InvokeCommand, type LambdaClient } from '#client-lambda';
 import type { Rotator } from '../../domain/ports.ts';
 import { callAws } from '../aws-call.ts';
 

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { InvalidInput, UnreadableState } from '../../domain/errors.ts';
 import type { FleetStore, ListedSecret, ListPage } from '../../domain/fleet/ports.ts';
 import { VersionId } from '../../domain/identifiers.ts';
+import { isOperatorsHold } from '../../domain/memory.ts';
 import type { SecretStore } from '../../domain/ports.ts';
 import { userOfKeySecret } from '../../domain/secret-names.ts';
 import { describeIssues } from '../../domain/secret-values.ts';
@@ -92,6 +93,7 @@ function listed(
         versions: Object.keys(SecretVersionsToStages).map((id) => VersionId.parse(id)),
         ...(CreatedDate === undefined ? {} : { createdAt: CreatedDate.getTime() }),
         ...(LastRotatedDate === undefined ? {} : { lastRotatedAt: LastRotatedDate.getTime() }),
+        isHeld: isOperatorsHold(new Map(Tags.map(({ Key, Value }) => [Key, Value]))),
       },
     ];
   } catch (error) {

@@ -12,8 +12,13 @@ import { rotationToken } from './tokens.ts';
 
 /** Between one RotateSecret and the next, so that the authentications that follow come in the same order and spread. */
 const SPACING = 1_000;
-/** By then a batch has looked at what is under way. */
-const FIRST_SECOND = 5_000;
+/**
+ * When in its minute a batch begins its first rotation: by then it has looked at what is under way, and the fleet's own runs of the
+ * minute have begun, most of them; twenty rotations later the next minute is still to come.
+ */
+const FIRST_SECOND = 38_000;
+/** So much later is as good as on time. */
+const ON_TIME = 2_000;
 
 /** What one batch needs: the run, and the ports that it acts through. */
 export interface BatchContext {
@@ -85,27 +90,29 @@ export async function begin(
   room: number,
   progress: Progress,
   context: BatchContext,
-): Promise<Pick<Beat, 'begun' | 'settled' | 'blind'>> {
+): Promise<Pick<Beat, 'begun' | 'settled' | 'behind' | 'blind'>> {
   const { clock } = context.ports;
   const begun: number[] = [];
   const settled: Settled[] = [];
-  const startedAt = firstStart(clock.now());
+  const due = minuteOf(clock.now()) * MINUTE + FIRST_SECOND;
+  const startedAt = Math.max(clock.now(), due);
+  const done = (blind: boolean) => ({
+    begun,
+    settled,
+    behind: begun.length > 0 && clock.now() > due + begun.length * SPACING + ON_TIME,
+    blind,
+  });
   // Those who are passed over cost a call each: a restart late in a long run spreads them over some batches.
   for (let ahead = 0; begun.length < room && ahead < MOST_TURNS; ahead += 1) {
     const turn = progress.turn(ahead);
     if (turn === undefined) break;
     await clock.sleep(Math.max(0, startedAt + begun.length * SPACING - clock.now()));
     const step = await beginOne(progress.user(turn.place), turn.attempt, context);
-    if (step === 'blind') return { begun, settled, blind: true };
+    if (step === 'blind') return done(true);
     if (step === 'begun') begun.push(turn.place);
     else settled.push({ place: turn.place, ...step });
   }
-  return { begun, settled, blind: false };
-}
-
-/** At the same second of each minute, so that a rotation begins when the one five minutes before it no longer counts. */
-function firstStart(now: number): number {
-  return Math.max(now, minuteOf(now) * MINUTE + FIRST_SECOND);
+  return done(false);
 }
 
 const MOST_TURNS = 1_000;
@@ -117,7 +124,7 @@ async function beginOne(user: UserSlug, attempt: number, context: BatchContext):
   const { facts, ports, policy } = context;
   const standing = await sightOf(user, context);
   if (standing.kind === 'unseen') return 'blind';
-  if (standing.kind === 'held') return { ending: { outcome: 'skipped', reason: standing.reason } };
+  if (standing.kind === 'held') return underHold('skipped', standing);
   // Rotated a moment ago, by a batch or an execution that left no checkpoint: it used the room all the same.
   if (standing.kind === 'rotated' && ports.clock.now() - standing.at < WINDOW * MINUTE) return 'begun';
   if (standing.kind !== 'ready' && standing.kind !== 'under-way') return settlementOf(standing) ?? 'begun';
@@ -160,7 +167,7 @@ function settlementOf(standing: Sight): Verdict | undefined {
     case 'rotated':
       return { ending: { outcome: 'rotated' } };
     case 'held':
-      return { ending: { outcome: 'failed', reason: standing.reason } };
+      return underHold('failed', standing);
     case 'not-enrolled':
       return { ending: { outcome: 'failed', reason: 'rotation is turned off for this user: enrol the user again' } };
     case 'ready':
@@ -171,6 +178,10 @@ function settlementOf(standing: Sight): Verdict | undefined {
     case 'unseen':
       return undefined;
   }
+}
+
+function underHold(outcome: 'skipped' | 'failed', { reason, lasting }: Extract<Standing, { kind: 'held' }>): Verdict {
+  return { ending: { outcome, reason }, ...(lasting ? { held: true } : {}) };
 }
 
 function failed(reason: string): Verdict {

@@ -8,8 +8,8 @@ import { rotationTokens } from './tokens.ts';
 /** Pages of one step: 2,000 users at most, so that their names stay below the 256 kB of a checkpoint. */
 const PAGES = 20;
 
-/** An enrolled user as a checkpoint keeps it: name, epoch milliseconds of the key, and 1 where this run made it. */
-type Row = readonly [user: string, keyAt: number, isOfRun: 0 | 1];
+/** An enrolled user as a checkpoint keeps it: name, epoch milliseconds of the key, 1 where this run made it, 1 where an operator holds it. */
+type Row = readonly [user: string, keyAt: number, isOfRun: 0 | 1, isHeld: 0 | 1];
 
 /** All enrolled users, as the list of secrets shows them. Reads only. @throws AwsError */
 export async function findEnrolled(
@@ -31,17 +31,17 @@ export async function findEnrolled(
       }
       return { rows, ...(next === undefined ? {} : { next }) };
     });
-    for (const [user, keyAt, isOfRun] of found.rows) {
-      enrolled.push({ user: UserSlug.parse(user), keyAt, isOfRun: isOfRun === 1 });
+    for (const [user, keyAt, isOfRun, isHeld] of found.rows) {
+      enrolled.push({ user: UserSlug.parse(user), keyAt, isOfRun: isOfRun === 1, isHeld: isHeld === 1 });
     }
     from = found.next;
   }
   return enrolled;
 }
 
-function rowOf({ user, versions, createdAt = 0, lastRotatedAt = createdAt }: ListedSecret, run: string): Row {
+function rowOf({ user, versions, createdAt = 0, lastRotatedAt = createdAt, isHeld }: ListedSecret, run: string): Row {
   const tokens = rotationTokens(run, user);
-  return [user, lastRotatedAt, versions.some((version) => tokens.has(version)) ? 1 : 0];
+  return [user, lastRotatedAt, versions.some((version) => tokens.has(version)) ? 1 : 0, isHeld ? 1 : 0];
 }
 
 /**

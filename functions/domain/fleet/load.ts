@@ -1,3 +1,4 @@
+import type { UserSlug } from '../identifiers.ts';
 import { dailySlot, retirementInstant } from '../schedules.ts';
 import type { Enrolled } from './roster.ts';
 
@@ -8,20 +9,28 @@ const MINUTES_OF_DAY = 1_440;
 export type Load = (minute: number) => number;
 
 /**
- * The load that this fleet makes by itself, each run of `reconcile-user` being one authentication: everybody's daily run in its
- * slot, and one more when the grace period of a key that was superseded before the run ends.
+ * The load that this fleet makes by itself, each run of `reconcile-user` being one authentication: the daily run in its slot
+ * of everybody whom no operator holds, and one more when the grace period of a key that was superseded before the run ends.
  * @param gracePeriodMs as `rotate-key` has it
  */
 export function ownLoad(enrolled: readonly Enrolled[], gracePeriodMs: number): Load {
-  const daily = new Array<number>(MINUTES_OF_DAY).fill(0);
+  const daily = dailyRuns(enrolled.filter(({ isHeld }) => !isHeld).map(({ user }) => user));
   const retirements = new Map<number, number>();
-  for (const { user, keyAt } of enrolled) {
-    const slot = dailySlot(user);
-    daily[slot] = (daily[slot] ?? 0) + 1;
+  for (const { keyAt } of enrolled) {
     const minute = retirementMinute(keyAt, gracePeriodMs);
     retirements.set(minute, (retirements.get(minute) ?? 0) + 1);
   }
-  return (minute) => (daily[minute % MINUTES_OF_DAY] ?? 0) + (retirements.get(minute) ?? 0);
+  return (minute) => daily(minute) + (retirements.get(minute) ?? 0);
+}
+
+/** The daily runs of these users. */
+export function dailyRuns(users: Iterable<UserSlug>): Load {
+  const slots = new Map<number, number>();
+  for (const user of users) {
+    const slot = dailySlot(user);
+    slots.set(slot, (slots.get(slot) ?? 0) + 1);
+  }
+  return (minute) => slots.get(minute % MINUTES_OF_DAY) ?? 0;
 }
 
 /** The minute in which the predecessor of a key made at `keyAt` is retired. */

@@ -1,18 +1,16 @@
 import type { Load } from './load.ts';
+import { meeting } from './meeting.ts';
 
 /** The vendor's limit: authentications of one address in five minutes (emnify-api.md, "Limits"). */
 const LIMIT = 100;
 /** Minutes. */
 export const WINDOW = 5;
 
-/**
- * Kept free for what no list foretells: rotations by schedule (10,000 users every 60 days: 0.6 in five minutes), an operator's
- * reconcile, and calls that take a second more or less than those of five minutes before.
- */
-const SAFETY = 3;
+/** Kept free for what no list foretells: a rotation by schedule, an operator's reconcile, a daily run that is tried again. */
+const UNFORESEEN = 1;
 
-/** A daily run starts anywhere in its minute, a batch spreads over the first seconds of its own: five minutes of the one may meet these of the other. */
-const PHASES = [0, 1];
+/** Between one minute's runs and the next's, rotations come and go: some a moment earlier or later than those of five minutes before. */
+const SHIFTED = 2;
 
 /** Rotations in one minute, so that they are spread over the window as the limit is. */
 export const MOST_IN_A_MINUTE = LIMIT / WINDOW;
@@ -37,10 +35,19 @@ export function startsAllowed(minute: number, { load, spent, late }: Pace, beat 
   for (let last = minute; last < minute + WINDOW; last += 1) {
     const first = last - WINDOW + 1;
     const used = sum(first, (at) => (at < minute ? (spent.get(at) ?? 0) : late));
-    const most = Math.max(...PHASES.map((phase) => sum(first + phase, load)));
-    room = Math.min(room, LIMIT - SAFETY - used - most);
+    room = Math.min(room, LIMIT - UNFORESEEN - used - besides(first, load));
   }
   return Math.max(0, room);
+}
+
+/**
+ * What the fleet's own runs take of the limit beside the batches of the five minutes from `first` on: until the next minute comes,
+ * theirs; then those of `first`, which the batches come after, cease to count while those of the next begin to.
+ */
+function besides(first: number, load: Load): number {
+  const own = sum(first, load);
+  const leaving = load(first);
+  return Math.max(own + SHIFTED, own - leaving + meeting(leaving, load(first + WINDOW)));
 }
 
 /** Were a whole batch tried again in each minute, as in an outage, five minutes of that would be the limit, give or take. */

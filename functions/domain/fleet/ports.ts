@@ -10,6 +10,8 @@ export interface ListedSecret {
   /** Epoch milliseconds. */
   readonly createdAt?: number;
   readonly lastRotatedAt?: number;
+  /** Until an operator releases it. */
+  readonly isHeld: boolean;
 }
 
 export interface ListPage {

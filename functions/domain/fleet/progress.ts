@@ -8,11 +8,15 @@ import { ATTEMPTS } from './tokens.ts';
 /** A user's place in the run's order, from 0. */
 type Place = number;
 
-/** What became of a user in one beat. `again`: the rotation may be begun once more at the end. */
+/**
+ * What became of a user in one beat. `again`: the rotation may be begun once more at the end. `held`: until somebody acts, nothing
+ * authenticates for the user, daily runs neither.
+ */
 export interface Settled {
   readonly place: Place;
   readonly ending: Ending;
   readonly again?: boolean;
+  readonly held?: boolean;
 }
 
 /** One batch, as its checkpoint keeps it. All times are epoch milliseconds. */
@@ -24,6 +28,8 @@ export interface Beat {
   /** Those whose rotation, under way already, was asked for again. */
   readonly asked: readonly Place[];
   readonly settled: readonly Settled[];
+  /** Its rotations began later in the minute than those of a batch on time. */
+  readonly behind: boolean;
   /** Secrets Manager did not answer, so that the batch ended early. */
   readonly blind: boolean;
 }
@@ -53,6 +59,7 @@ export class Progress {
   #spent = new Map<number, number>();
   #windows = new Map<number, WindowCount>();
   #again: Place[] = [];
+  #held: Place[] = [];
   /** How many of the roster, then of `#again`, have had their turn. */
   #turns = 0;
   #blindInARow = 0;
@@ -74,6 +81,7 @@ export class Progress {
     copy.#spent = new Map(this.#spent);
     copy.#windows = new Map(this.#windows);
     copy.#again = [...this.#again];
+    copy.#held = [...this.#held];
     copy.#turns = this.#turns;
     copy.#blindInARow = this.#blindInARow;
     copy.#silentFor = this.#silentFor;
@@ -84,11 +92,13 @@ export class Progress {
     return copy;
   }
 
-  apply({ at, begun, asked, settled, blind }: Beat): void {
+  apply({ at, begun, asked, settled, behind, blind }: Beat): void {
     this.#reckon(at, settled);
     for (const one of settled) this.#settle(one, at);
     add(this.#spent, minuteOf(at), this.late(at).length);
     for (const place of begun) this.#begin(place, at);
+    // They still count when the batch five minutes later begins, which takes the place of those of the next minute as well.
+    if (behind) add(this.#spent, minuteOf(at) + 1, begun.length);
     for (const place of asked) this.#askAgain(place, at);
     this.#lastAt = at;
     this.#blindInARow = blind ? this.#blindInARow + 1 : 0;
@@ -138,6 +148,11 @@ export class Progress {
   /** Epoch minutes in which emnify seems to have answered nobody. */
   get silentMinutes(): ReadonlySet<number> {
     return this.#silentMinutes;
+  }
+
+  /** Who was found under a hold that lasts. */
+  get held(): readonly UserSlug[] {
+    return this.#held.map((place) => this.user(place));
   }
 
   /** How many have yet to have their turn. */
@@ -229,7 +244,8 @@ export class Progress {
     if (begun !== undefined) this.#underWay.set(place, { ...begun, askedAt: at, asks: begun.asks + 1 });
   }
 
-  #settle({ place, ending, again = false }: Settled, at: number): void {
+  #settle({ place, ending, again = false, held = false }: Settled, at: number): void {
+    if (held) this.#held.push(place);
     const begun = this.#underWay.get(place);
     const attempt = begun?.attempt ?? this.turn(0)?.attempt ?? 1;
     if (begun === undefined) this.#turns += 1;

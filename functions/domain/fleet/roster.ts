@@ -9,6 +9,8 @@ export interface Enrolled {
   readonly keyAt: number;
   /** Whether a labelled version was made by an earlier execution of this run. */
   readonly isOfRun: boolean;
+  /** Until an operator releases it: nothing authenticates for this user. */
+  readonly isHeld: boolean;
 }
 
 /** More names would not help whoever reads the message. */

@@ -1,6 +1,7 @@
+import type { UserSlug } from '../identifiers.ts';
 import { askAgain, type BatchContext, begin, expired, survey } from './batch.ts';
 import { beginning, findEnrolled } from './find.ts';
-import { type Load, MINUTE, minuteOf, ownLoad, retirementMinute, withRetries } from './load.ts';
+import { dailyRuns, type Load, MINUTE, minuteOf, ownLoad, retirementMinute, withRetries } from './load.ts';
 import { beatLength, MOST_BEATS, minutesToStart, type Pace } from './pace.ts';
 import type { Checkpoints, FleetPolicy, FleetPorts } from './ports.ts';
 import { type Beat, Progress, type Settled } from './progress.ts';
@@ -24,7 +25,10 @@ export async function rotateFleet(
   const { run } = request;
   const enrolled = await findEnrolled(run, ports, checkpoints);
   const roster = orderRoster(request, enrolled);
-  const load = ownLoad(enrolled, policy.gracePeriodMs);
+  const load = {
+    own: ownLoad(enrolled, policy.gracePeriodMs),
+    held: new Set(enrolled.filter(({ isHeld }) => isHeld).map(({ user }) => user)),
+  };
   const progress = new Progress(roster.map(({ user }) => user));
 
   const { beganAt, beat } = await checkpoints.step('begin', async () => {
@@ -60,12 +64,18 @@ export async function rotateFleet(
   };
 }
 
+/** What the fleet does by itself, but for the users who were `held` when the run was started. */
+interface FleetLoad {
+  readonly own: Load;
+  readonly held: ReadonlySet<UserSlug>;
+}
+
 /** One batch. It may run twice: then the second finds begun what the first began, and counts it as begun now. */
-async function takeBeat(progress: Progress, load: Load, beat: number, context: BatchContext): Promise<Beat> {
+async function takeBeat(progress: Progress, load: FleetLoad, beat: number, context: BatchContext): Promise<Beat> {
   const { ports, policy, facts } = context;
   const at = ports.clock.now();
   const seen = await survey(progress.late(at), progress, context);
-  const nothing = { at, until: at, begun: [], asked: [], blind: false };
+  const nothing = { at, until: at, begun: [], asked: [], behind: false, blind: false };
   const looked = progress.with({ ...nothing, settled: seen.settled });
   const turns = planTurns(looked, paceOf(looked, load, policy, at), at, beat);
   const ended = [...seen.settled, ...expired(turns.expire)];
@@ -89,19 +99,22 @@ function tell(settled: readonly Settled[], progress: Progress, { ports }: BatchC
 }
 
 /** What limits the next batch: the fleet's own load, with the retirements that this run's rotations bring, and what it has begun. */
-function paceOf(progress: Progress, load: Load, { gracePeriodMs }: FleetPolicy, now: number): Pace {
+function paceOf(progress: Progress, load: FleetLoad, { gracePeriodMs }: FleetPolicy, now: number): Pace {
   const { starts, spent, silentMinutes } = progress;
+  const held = dailyRuns(progress.held.filter((user) => !load.held.has(user)));
   const retirements = new Map<number, number>();
   for (const [minute, count] of starts) {
     const due = retirementMinute(minute * MINUTE, gracePeriodMs);
     retirements.set(due, (retirements.get(due) ?? 0) + count);
   }
-  const all = withRetries((minute) => load(minute) + (retirements.get(minute) ?? 0), silentMinutes);
+  const all = withRetries((minute) => load.own(minute) - held(minute) + (retirements.get(minute) ?? 0), silentMinutes);
   return { load: all, spent, late: progress.late(now).length };
 }
 
-/** Batches begin with a whole minute, as daily runs do. */
+/** When in its minute a batch begins to look at what is under way. */
+const LOOKS_AT = 30_000;
+
 function secondsToNext({ at, until }: Beat, beat: number): number {
-  const next = (minuteOf(at) + beat) * MINUTE;
+  const next = (minuteOf(at) + beat) * MINUTE + LOOKS_AT;
   return Math.max(1, Math.ceil((next - until) / 1_000));
 }

@@ -6,7 +6,8 @@ import type { SecretDescription } from '../ports.ts';
 export type Standing =
   /** AWSCURRENT's version was made by the run, or since it began; `at` (epoch milliseconds): the last rotation ended. */
   | { readonly kind: 'rotated'; readonly at: number }
-  | { readonly kind: 'held'; readonly reason: string }
+  /** `lasting`: until somebody acts, and not for a time. */
+  | { readonly kind: 'held'; readonly reason: string; readonly lasting: boolean }
   /** A rotation is not complete, of the run or of somebody else. */
   | { readonly kind: 'under-way'; readonly pending: VersionId }
   | { readonly kind: 'not-enrolled' }
@@ -32,7 +33,10 @@ export function standingOf({ description, tokens, hold, currentMadeAt, beganAt }
   const { lastRotatedAt: at = 0 } = description;
   if (current !== undefined && tokens.has(current)) return { kind: 'rotated', at };
   if (currentMadeAt !== undefined && currentMadeAt >= beganAt) return { kind: 'rotated', at };
-  if (hold !== undefined) return { kind: 'held', reason: describeHold(hold) };
+  if (hold !== undefined) {
+    const lasting = hold.kind === 'operator' || hold.kind === 'credentials';
+    return { kind: 'held', reason: describeHold(hold), lasting };
+  }
   if (!description.rotationEnabled) return { kind: 'not-enrolled' };
   const pending = holderOf(description, 'AWSPENDING');
   return pending !== undefined && pending !== current ? { kind: 'under-way', pending } : { kind: 'ready' };

@@ -35,7 +35,21 @@ function turnRotationOn(): void {
 
 describe('the list of enrolled users', () => {
   it('shows key secrets with their labelled versions and dates', async () => {
-    expect(await store().listKeySecrets()).toEqual({ secrets: [{ user: 'ops', versions: [V1], createdAt: START }] });
+    expect(await store().listKeySecrets()).toEqual({
+      secrets: [{ user: 'ops', versions: [V1], createdAt: START, isHeld: false }],
+    });
+  });
+
+  it('shows whom an operator holds, and no hold that ends by itself or with other credentials', async () => {
+    const holds = ['operator', 'credentials version=v', 'lockout until=2099-01-01T00:00:00.000Z', 'none'];
+    for (const [index, Value] of holds.entries()) {
+      add(`emnify-mfa/user-${index}/key`, [...Tags, { Key: 'emnify-mfa:hold', Value }]);
+    }
+
+    const { secrets } = await store().listKeySecrets();
+
+    expect(secrets.filter(({ isHeld }) => isHeld).map(({ user }) => user)).toContain('user-0');
+    expect(secrets.filter(({ isHeld }) => isHeld).map(({ user }) => user)).not.toContain('user-3');
   });
 
   it('leaves out what is not the key secret of a user of this deployment', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ownLoad, retirementMinute } from '../../../functions/domain/fleet/load.ts';
+import { dailyRuns, ownLoad, retirementMinute } from '../../../functions/domain/fleet/load.ts';
 import { UserSlug } from '../../../functions/domain/identifiers.ts';
 import { dailySlot } from '../../../functions/domain/schedules.ts';
 
@@ -11,6 +11,7 @@ function fleet(count: number, keyAt: number) {
     user: UserSlug.parse(`user-${index}`),
     keyAt,
     isOfRun: false,
+    isHeld: false,
   }));
 }
 
@@ -24,6 +25,15 @@ describe('the load that a fleet makes by itself', () => {
     expect(day.reduce((total, count) => total + count, 0)).toBe(500);
     expect(load(MIDNIGHT + dailySlot(first.user))).toBeGreaterThanOrEqual(1);
     expect(load(MIDNIGHT + 1_440 + 17)).toBe(load(MIDNIGHT + 17));
+  });
+
+  it('leaves out whom an operator holds, for whom nothing authenticates', () => {
+    const [held, ...others] = fleet(3, 0);
+    if (held === undefined) throw new Error('three');
+
+    const load = ownLoad([{ ...held, isHeld: true }, ...others], 24 * HOUR);
+
+    expect(load(MIDNIGHT + dailySlot(held.user))).toBe(dailyRuns(others.map(({ user }) => user))(dailySlot(held.user)));
   });
 
   it('is once more where the grace period of the key before ends', () => {

@@ -66,7 +66,7 @@ class Play {
     const settled = late
       .filter(({ place }) => !this.#underWay.has(place))
       .map(({ place }) => ({ place, ending: { outcome: 'rotated' } as const }));
-    const beat = { at, until: at, begun: [], asked: [], settled, blind: false };
+    const beat = { at, until: at, begun: [], asked: [], settled, behind: false, blind: false };
     const now = progress.with(beat);
     const load = withRetries(() => this.#world.daily, now.silentMinutes);
     const { ask, expire, room } = planTurns(now, { load, spent: now.spent, late: now.late(at).length }, at, 1);

@@ -7,7 +7,12 @@ import { UserSlug } from '../../../functions/domain/identifiers.ts';
 const request = { run: 'breach', reason: 'a test' };
 
 function enrolled(users: readonly string[]): Enrolled[] {
-  return users.map((user, index) => ({ user: UserSlug.parse(user), keyAt: index * 1_000, isOfRun: false }));
+  return users.map((user, index) => ({
+    user: UserSlug.parse(user),
+    keyAt: index * 1_000,
+    isOfRun: false,
+    isHeld: false,
+  }));
 }
 
 const slugs = (...users: readonly string[]) => users.map((user) => UserSlug.parse(user));
@@ -34,7 +39,12 @@ describe('the order of a run', () => {
     });
     fc.assert(
       fc.property(fleet, fc.infiniteStream(fc.nat()), (members, random) => {
-        const all = members.map(({ user, keyAt }) => ({ user: UserSlug.parse(user), keyAt, isOfRun: false }));
+        const all = members.map(({ user, keyAt }) => ({
+          user: UserSlug.parse(user),
+          keyAt,
+          isOfRun: false,
+          isHeld: false,
+        }));
         const shuffled = all.map((member) => ({ member, at: random.next().value ?? 0 })).sort((a, b) => a.at - b.at);
         const roster = orderRoster(request, all);
         expect(

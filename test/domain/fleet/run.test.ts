@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { rotationToken } from '../../../functions/domain/fleet/tokens.ts';
 import { UserSlug, VersionId } from '../../../functions/domain/identifiers.ts';
+import { dailySlot } from '../../../functions/domain/schedules.ts';
 import { SecretMissing, StoreRefused } from '../../../functions/domain/store-errors.ts';
 import { failing } from '../support/remote.ts';
-import { DAY, Fleet } from './support/fleet.ts';
+import { DAY, Fleet, MINUTE } from './support/fleet.ts';
 
 const ALICE = UserSlug.parse('alice');
 
@@ -33,7 +34,7 @@ describe('a run over a fleet that is well', () => {
       underWay: 0,
       left: 0,
       beganAt: '2026-11-23T09:00:10.000Z',
-      endedAt: '2026-11-23T09:01:00.000Z',
+      endedAt: '2026-11-23T09:01:30.000Z',
       notRotated: [],
     });
   });
@@ -45,12 +46,12 @@ describe('a run over a fleet that is well', () => {
     expect([...fleet.secret('alice').versions.keys()]).toContain(rotationToken('leak', ALICE, 1));
   });
 
-  it('begins each batch with a whole minute, and waits for no other after the last', async () => {
+  it('begins each batch at the same second of a minute, and waits for no other after the last', async () => {
     const fleet = fleetOf('alice', 'bob');
     await fleet.run();
 
     expect(fleet.steps).toEqual(['find 1', 'begin', 'batch 1', 'batch 2', 'end']);
-    expect(fleet.waits).toEqual([49]);
+    expect(fleet.waits).toEqual([51]);
   });
 
   it('tells how far it is, and of every user how it came out', async () => {
@@ -92,6 +93,22 @@ describe('a run over a fleet that is well', () => {
     expect(fleet.steps.slice(0, 3)).toEqual(['find 1', 'find 2', 'begin']);
   });
 
+  it.each([0, 20, 29, 45, 55])(
+    'keeps to the limit in any five minutes, begun %i s later in its minute',
+    async (later) => {
+      const fleet = new Fleet();
+      for (let user = 0; user < 150; user += 1) fleet.add(`user-${user}`);
+      fleet.clock.advance(later * 1_000);
+      const began: number[] = [];
+      for (let user = 0; user < 150; user += 1)
+        fleet.store.remote.before('rotateAs', () => began.push(fleet.clock.now()));
+      await fleet.run();
+
+      const inWindow = began.map((from) => began.filter((at) => at >= from && at < from + 5 * MINUTE).length);
+      expect(Math.max(...inWindow)).toBeLessThanOrEqual(97);
+    },
+  );
+
   it('begins no more than the vendor allows within a minute, and goes on in the next', async () => {
     const fleet = fleetOf(...Array.from({ length: 25 }, (_, index) => `user-${index}`));
     const report = await fleet.run();
@@ -105,6 +122,8 @@ describe('a run over a fleet that is well', () => {
 describe('a run that is started again under the same name', () => {
   it('passes over whom it has rotated, and began when it first did', async () => {
     const fleet = fleetOf('alice', 'bob');
+    // Late enough in its minute for the first rotation to begin with the run.
+    fleet.clock.advance(30_000);
     const first = await fleet.run({ users: [ALICE] });
     fleet.clock.advance(DAY);
     fleet.store.remote.calls.length = 0;
@@ -149,6 +168,23 @@ describe('a user who cannot be rotated', () => {
       outcome: 'skipped',
       reason: expect.stringContaining('until an operator'),
     });
+  });
+
+  it('is not reckoned with where an operator holds it', async () => {
+    const at = Date.parse('2026-11-23T09:00:00Z') / MINUTE;
+    const soon = (user: string) => dailySlot(UserSlug.parse(user)) - (at % 1_440);
+    const names = Array.from({ length: 80_000 }, (_, index) => `user-${index}`).filter((user) => soon(user) === 2);
+    const forecast = async (hold: string) => {
+      const fleet = new Fleet();
+      for (const user of names) fleet.add(user);
+      for (const user of names.slice(0, 30)) fleet.secret(user).tags.set('emnify-mfa:hold', hold);
+      await fleet.run();
+      return fleet.told[0]?.expectedEnd;
+    };
+
+    // Those who are held for a time have a daily run in two minutes, which takes of the room now.
+    expect(await forecast('operator')).toBe('2026-11-23T09:02:10.000Z');
+    expect(await forecast('lockout until=2026-11-23T10:00:00.000Z')).toBe('2026-11-23T09:03:10.000Z');
   });
 
   it('is held where its tags cannot be read', async () => {

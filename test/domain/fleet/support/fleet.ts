@@ -28,9 +28,10 @@ class FleetOfSecrets extends FakeStore implements FleetStore {
     return this.remote.call('listKeySecrets', from, () => {
       const start = Number(from);
       const all = [...this.secrets].filter(([name]) => name.endsWith('/key'));
-      const secrets = all.slice(start, start + this.pageSize).map(([name, { versions, facts }]) => ({
+      const secrets = all.slice(start, start + this.pageSize).map(([name, { versions, facts, tags }]) => ({
         user: UserSlug.parse(name.split('/')[1]),
         versions: [...versions.keys()],
+        isHeld: tags.get('emnify-mfa:hold') === 'operator',
         ...(facts.createdAt === undefined ? {} : { createdAt: facts.createdAt }),
         ...(facts.lastRotatedAt === undefined ? {} : { lastRotatedAt: facts.lastRotatedAt }),
       }));
