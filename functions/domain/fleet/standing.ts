@@ -34,7 +34,7 @@ export function standingOf({ description, tokens, hold, currentMadeAt, beganAt }
   if (current !== undefined && tokens.has(current)) return { kind: 'rotated', at };
   if (currentMadeAt !== undefined && currentMadeAt >= beganAt) return { kind: 'rotated', at };
   if (hold !== undefined) {
-    const lasting = hold.kind === 'operator' || hold.kind === 'credentials';
+    const lasting = hold.kind === 'operator' || hold.kind === 'offboarding' || hold.kind === 'credentials';
     return { kind: 'held', reason: describeHold(hold), lasting };
   }
   if (!description.rotationEnabled) return { kind: 'not-enrolled' };
