@@ -51,6 +51,7 @@ const ANSWERS: Readonly<Record<string, Which>> = {
   'Were passwords or codes refused, and what was held?': (line) =>
     line.event.startsWith('hold-') || line.event === 'attempt-settled' || line.reason === 'bad-credentials',
   'What did operators do?': ({ requestedBy }) => requestedBy !== undefined,
+  'Who is looked at every day?': (line) => isOk(line) && line.event === 'reconciled',
   'What failed?': ({ outcome }) => outcome === 'failed',
   'What was found?': ({ event }) => event.startsWith('finding:'),
   'Who was taken in, and who let go?': (line) =>
