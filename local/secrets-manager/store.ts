@@ -70,6 +70,10 @@ export class Store {
     return entry.before;
   }
 
+  before(secretId: string): SecretRecord | undefined {
+    return this.#entry(secretId)?.before;
+  }
+
   serveStale(secretId: string, reads: number): void {
     const entry = this.#entry(secretId);
     if (entry === undefined) throw new Error(`No secret ${secretId}: stale reads need one that exists.`);

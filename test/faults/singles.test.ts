@@ -44,9 +44,11 @@ describe('where a process dies right after a key was made, stored, activated, pr
       timeout: 120_000,
     }, async () => {
       const played = await all(
-        singles(reading, ({ operation }, fault) => {
-          if (!KEY_WRITES.test(operation) || !strikes.includes(fault.name) || fault.always) return false;
-          return draw(SEED, caseId({ reading, faults: [fault] })) < SHARE;
+        singles(reading, {
+          wanted: ({ operation }, fault) => {
+            if (!KEY_WRITES.test(operation) || !strikes.includes(fault.name) || fault.always) return false;
+            return draw(SEED, caseId({ reading, faults: [fault] })) < SHARE;
+          },
         }),
       );
 

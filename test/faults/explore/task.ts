@@ -1,7 +1,7 @@
 import { interleavingId, playInterleaving } from '../interleave/play.ts';
 import { SCENARIOS } from '../interleave/scenarios.ts';
 import { eachSchedule } from '../interleave/scheduler.ts';
-import { faultsOf } from '../simulation/fault-kinds.ts';
+import { faultsOf, type PlannedFault } from '../simulation/fault-kinds.ts';
 import { KnownStates } from '../story/known-states.ts';
 import { type Case, caseId, parseCaseId } from './case.ts';
 import { draw } from './draw.ts';
@@ -43,9 +43,11 @@ export async function perform(task: Task): Promise<TaskResult> {
       const summaries: Summary[] = [];
       const pairs: string[] = [];
       const isDrawn = (one: Case) => draw(task.seed, caseId(one)) < task.share;
-      for await (const played of singles(reading, (_, fault) => isDrawn({ reading, faults: [fault] }))) {
+      const findsOpen = task.reading === 'default';
+      const wanted = (_: unknown, fault: PlannedFault) => isDrawn({ reading, faults: [fault] });
+      for await (const played of singles(reading, { wanted, findsOpen })) {
         summaries.push(summaryOf(played));
-        if (task.reading === 'default') pairs.push(...pairsOf(played).map(caseId));
+        pairs.push(...pairsOf(played).map(caseId));
       }
       return { summaries, pairs };
     }

@@ -62,13 +62,15 @@ function awsClient(service: Exclude<keyof typeof TIMEOUTS, 'emnify'>) {
       handle: async ({ method, hostname, path, query = {}, headers, body }: SdkRequest) => {
         // The client says in every request how often it may try.
         maxAttempts = Number(/max=(\d+)/.exec(headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
+        const name = headers['amz-sdk-invocation-id'] ?? '';
+        const invocation = currentInvocation();
         const request = new Request(`https://${hostname}${path}${queryText(query)}`, {
           method,
           headers,
-          ...(body === undefined ? {} : { body }),
+          ...(body === undefined ? {} : { body: withToken(body, headers, () => invocation.token(name)) }),
         });
-        const answer = await currentInvocation().network.send(service, request, {
-          name: headers['amz-sdk-invocation-id'] ?? '',
+        const answer = await invocation.network.send(service, request, {
+          name,
           isRetried: maxAttempts > 1,
           timeoutMs: TIMEOUTS[service],
         });
@@ -83,6 +85,16 @@ function awsClient(service: Exclude<keyof typeof TIMEOUTS, 'emnify'>) {
       },
     },
   };
+}
+
+/** Tokens that the SDK draws where the product gives none: else no two stories would be the same. */
+const DRAWN = /"(ClientToken|ClientRequestToken)":"[^"]*"/;
+
+function withToken(body: NonNullable<SdkRequest['body']>, headers: SdkRequest['headers'], token: () => string) {
+  const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
+  // The token of a put is the product's own.
+  if (headers['x-amz-target'] === 'secretsmanager.PutSecretValue') return text;
+  return text.replace(DRAWN, (_, member) => `"${member}":"${token()}"`);
 }
 
 /** The error of Node's socket where the other side has gone. */

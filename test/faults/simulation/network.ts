@@ -18,6 +18,9 @@ export interface Call extends CallFacts, Target {
   answer?: string;
 }
 
+/** How a call ended that was not answered. */
+type Silence = 'cut' | 'timeout';
+
 /** How a client sends. */
 interface Sending {
   /** Tells the attempts at one call from those at another that is under way. */
@@ -36,8 +39,10 @@ export class Network {
   gate: ((call: Call) => Promise<void>) | undefined;
   /** Called when a call is over, unless its process died with it. */
   onOver: (() => void) | undefined;
-  /** Waited for when a call was answered, before the answer reaches the client. */
-  onAnswer: ((call: Call, answer: Response) => Promise<void>) | undefined;
+  /** Called when a call has left, before it takes effect. */
+  onCall: ((call: Call) => void) | undefined;
+  /** Waited for when a call was answered or not, before the client hears of it. `isFinal`: no client sends it again after that. */
+  onAnswer: ((call: Call, answer: Response | Silence, isFinal: boolean) => Promise<void>) | undefined;
   readonly #stack: EmbeddedStack;
   readonly #faults: readonly PlannedFault[];
   /** Calls of which another attempt may follow. */
@@ -56,7 +61,7 @@ export class Network {
   }
 
   /** @returns the answer, or how the connection ended without one */
-  async send(service: ServiceName, request: Request, sending: Sending): Promise<Response | 'cut' | 'timeout'> {
+  async send(service: ServiceName, request: Request, sending: Sending): Promise<Response | Silence> {
     const invocation = currentInvocation();
     await invocation.goOn();
     const operation = await this.#stack.services[service].operation(request);
@@ -74,6 +79,7 @@ export class Network {
     };
     this.calls.push(call);
     this.#choose(call);
+    this.onCall?.(call);
     await this.gate?.(call);
     const answer = await this.#carry(call, request, sending.timeoutMs);
     this.onOver?.();
@@ -86,10 +92,9 @@ export class Network {
       at: call.at,
       ...(answer instanceof Response ? { status: answer.status } : {}),
     });
-    if (answer instanceof Response) {
-      if (isFinal(answer)) this.#underWay.delete(`${invocation.number} ${sending.name}`);
-      await this.onAnswer?.(call, answer);
-    }
+    const isOver = answer instanceof Response && isFinal(answer);
+    if (isOver) this.#underWay.delete(`${invocation.number} ${sending.name}`);
+    await this.onAnswer?.(call, answer, isOver);
     await invocation.goOn();
     return answer;
   }
@@ -111,7 +116,7 @@ export class Network {
     if (fault.always) this.#outages.set(call.attemptOf, fault);
   }
 
-  async #carry(call: Call, request: Request, timeoutMs: number): Promise<Response | 'cut' | 'timeout'> {
+  async #carry(call: Call, request: Request, timeoutMs: number): Promise<Response | Silence> {
     const service = this.#stack.services[call.service];
     const { clock } = this.#stack;
     switch (call.fault?.name) {

@@ -33,10 +33,12 @@ export class Simulation {
   /** Invocations under way. */
   running = 0;
   #stopped = false;
+  readonly setting: Setting;
   readonly #environment: Readonly<Record<string, string>>;
 
   private constructor(stack: EmbeddedStack, subject: Subject, setting: Setting, faults: readonly PlannedFault[]) {
     const { strategy = 'overlap' } = setting;
+    this.setting = setting;
     this.stack = stack;
     this.subject = subject;
     this.watch = new InvariantWatch(stack, subject, { strategy });
@@ -56,12 +58,12 @@ export class Simulation {
 
   /** One invocation of `rotate-key`. */
   async rotateKey(event: unknown): Promise<void> {
-    await this.#invoke('rotate-key', () => rotateKey(event, rotationContainer(this.#environment)));
+    await this.#invoke('rotate-key', event, () => rotateKey(event, rotationContainer(this.#environment)));
   }
 
   /** One invocation of `reconcile-user`. */
   async reconcile(event: unknown) {
-    return this.#invoke('reconcile-user', () => reconcileUser(event, reconcileContainer(this.#environment)));
+    return this.#invoke('reconcile-user', event, () => reconcileUser(event, reconcileContainer(this.#environment)));
   }
 
   /** Nothing happens any more: no function is invoked, and whoever waits for one waits for ever. */
@@ -69,9 +71,17 @@ export class Simulation {
     this.#stopped = true;
   }
 
-  async #invoke<T>(name: keyof typeof TIMEOUTS, work: () => Promise<T>): Promise<T> {
+  async #invoke<T>(name: keyof typeof TIMEOUTS, event: unknown, work: () => Promise<T>): Promise<T> {
     if (this.#stopped) return never();
-    const invocation = new Invocation(this.invocations.length, name, this.network, this.stack.clock, TIMEOUTS[name]);
+    const invocation = new Invocation({
+      number: this.invocations.length,
+      nth: this.invocations.filter(({ began }) => began === this.stack.clock.now()).length,
+      name,
+      event,
+      network: this.network,
+      clock: this.stack.clock,
+      timeoutMs: TIMEOUTS[name],
+    });
     this.invocations.push(invocation);
     this.running += 1;
     try {

@@ -3,7 +3,8 @@ import type { PlannedFault } from '../simulation/fault-kinds.ts';
 import type { Call } from '../simulation/network.ts';
 import { type Setting, Simulation } from '../simulation/simulation.ts';
 import { Follower } from './follow.ts';
-import { fingerprintOf, type KnownStates } from './known-states.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { KnownStates } from './known-states.ts';
 import { actAsOperator } from './operator.ts';
 import { Trail } from './trail.ts';
 import { notAsBefore, notConverged, refusedWithinAnHour, truthOf } from './truth.ts';
@@ -40,32 +41,37 @@ export interface Outcome {
   readonly neededOperator: boolean;
   /** Whether the rest of the story was known from another one. */
   readonly cutShort: boolean;
-  /** What each function was told by each call, and what the world was then. */
-  readonly trail: Trail;
+  /** Where the story stood at each call, if that was asked for. */
+  readonly places: readonly (string | undefined)[];
 }
 
 /**
  * One rotation of a user who was rotated before, the retirement by its one-time schedule and two daily reconciles, with
  * these faults. What follows a fault is Secrets Manager's retries, the schedules, and the next rotation if nothing was rotated.
  * @param known states that need no further playing; those of this story are added if it ends well
+ * @param isTrailed whether to note where the story stands at each call
  */
 export async function playStory(
   { setting, allowances = {} }: Story,
   faults: readonly PlannedFault[],
   known?: KnownStates,
+  isTrailed = false,
 ): Promise<Outcome> {
   const simulation = await Simulation.start(setting, faults);
   const before = truthOf(simulation).currentKey;
   const follower = new Follower(simulation, before, allowances.orphans);
-  const trail = new Trail(simulation, faults.length === 0);
   const states = new Map<string, number>();
   const wrong = () => notConverged(truthOf(simulation), before, allowances.orphans);
   const { promise: cutShort, resolve: cut } = Promise.withResolvers<number>();
   let phase = 0;
+  const progress = () => `${phase} ${follower.memory}`;
+  const trail = isTrailed ? new Trail(simulation, progress) : undefined;
   simulation.afterInvocation = (invocation) => {
     follower.look(invocation);
     if (known === undefined || simulation.running > 0 || simulation.network.met < faults.length) return;
-    const fingerprint = fingerprintOf(simulation, `${phase} ${follower.memory}`);
+    // How the invocation ended is not in the world yet: whoever invoked the function is about to hear of it.
+    // Where second faults are looked for, a state is known only if those would meet the same there.
+    const fingerprint = fingerprintOf(simulation, `${progress()} ${invocation.name} ${invocation.ended}`, isTrailed ? 'within' : 'between');
     const further = known.invocationsFrom(fingerprint);
     if (further === undefined) states.set(fingerprint, follower.count);
     else if (follower.problems.length === 0 && simulation.watch.violations.length === 0) {
@@ -125,7 +131,7 @@ export async function playStory(
     lockouts,
     neededOperator,
     cutShort: typeof ended === 'number',
-    trail,
+    places: trail?.places ?? [],
   };
 }
 

@@ -1,36 +1,48 @@
 import type { Call } from '../simulation/network.ts';
 import type { Simulation } from '../simulation/simulation.ts';
-import { fingerprintOf } from './known-states.ts';
+import { digest, fingerprintOf } from './fingerprint.ts';
 
-interface Mark {
-  /** Of the attempt that was answered. */
-  readonly index: number;
-  readonly digest: string;
+/** What one call of a function has come to so far. */
+interface Told {
+  /** Attempts that failed; forgotten once one was answered for good: clients keep nothing from one call to the next. */
+  failed: string[];
+  answer?: string;
 }
 
 /**
- * What every call told its function in the end, and what the world was like then. A function whose call was told the same in the
- * same world cannot know that an attempt at it had failed: clients keep nothing from one call to the next.
+ * Where a story stands at each of its calls: all that the rest depends on, the world's state and what the function under way has
+ * been told. A function is a fresh process that knows its event, the time, and the answers to its calls, and nothing else; so two
+ * stories whose faults are over and which stand at the same place go on alike, also where both meet the same further fault.
  */
 export class Trail {
-  readonly #marks = new Map<string, Mark>();
+  /** By the index of the call; undefined where another function is under way, too. */
+  readonly places: (string | undefined)[] = [];
 
-  /** @param whole whether every call is noted, or only those that a fault strikes */
-  constructor(simulation: Simulation, whole: boolean) {
+  /** @param progress of the story itself */
+  constructor(simulation: Simulation, progress: () => string) {
     const { network } = simulation;
-    network.onAnswer = async ({ attemptOf, index }, answer) => {
-      if (!whole && !network.calls.some((call) => call.attemptOf === attemptOf && call.fault !== undefined)) return;
-      const digest = `${answer.status} ${await answer.clone().text()} ${fingerprintOf(simulation, '')}`;
-      this.#marks.set(attemptOf, { index, digest });
+    const told = new Map<Call['invocation'], Map<string, Told>>();
+    network.onCall = ({ invocation, attemptOf, index, service, operation, path }) => {
+      const calls = told.get(invocation) ?? new Map<string, Told>();
+      told.set(invocation, calls);
+      if (!calls.has(attemptOf)) calls.set(attemptOf, { failed: [] });
+      if (simulation.running > 1) return;
+      const { name, event, began } = invocation;
+      const function_ = [name, event, began, [...calls.values()], service, operation, path];
+      this.places[index] = digest([function_, fingerprintOf(simulation, progress(), 'within')]);
+    };
+    network.onAnswer = async ({ invocation, attemptOf }, answer, isFinal) => {
+      const call = told.get(invocation)?.get(attemptOf);
+      if (call === undefined) return;
+      const now = simulation.stack.clock.now();
+      const what = answer instanceof Response ? await contentOf(answer) : answer;
+      if (isFinal) Object.assign(call, { failed: [], answer: digest([now, what]) });
+      else call.failed.push(digest([now, what]));
     };
   }
+}
 
-  /**
-   * The attempt with which this call came to the same end as in `clean`, though a fault had struck: from then on the two stories
-   * are one. Undefined where it did not.
-   */
-  rejoins(clean: Trail, { attemptOf }: Call): number | undefined {
-    const mark = this.#marks.get(attemptOf);
-    return mark !== undefined && mark.digest === clean.#marks.get(attemptOf)?.digest ? mark.index : undefined;
-  }
+async function contentOf(answer: Response): Promise<unknown> {
+  const headers = [...answer.headers].filter(([name]) => name !== 'x-amzn-requestid');
+  return [answer.status, headers, await answer.clone().text()];
 }
