@@ -1,7 +1,7 @@
 import { faultsOf, type PlannedFault } from '../simulation/fault-kinds.ts';
 import type { Call } from '../simulation/network.ts';
 import { KnownStates } from '../story/known-states.ts';
-import { type Outcome, playStory } from '../story/play.ts';
+import { type Outcome, type Playing, playStory } from '../story/play.ts';
 import { type Case, caseId } from './case.ts';
 import type { Reading } from './readings.ts';
 
@@ -13,9 +13,9 @@ export interface Played extends Case {
   readonly open: readonly Call[];
 }
 
-/** Plays one case, with the states known from others of the same reading. */
-export async function play(one: Case, known?: KnownStates, isTrailed = false): Promise<Played> {
-  const outcome = await playStory(one.reading, one.faults, known, isTrailed);
+/** Plays one case, with what is known from others of the same reading. */
+export async function play(one: Case, playing: Playing = {}): Promise<Played> {
+  const outcome = await playStory(one.reading, one.faults, playing);
   return { ...one, id: caseId(one), outcome, open: [] };
 }
 
@@ -35,14 +35,15 @@ export async function* singles(
   { wanted = () => true, findsOpen = false }: Selection = {},
 ): AsyncGenerator<Played> {
   const known = new KnownStates();
-  const clean = await play({ reading, faults: [] }, known, findsOpen);
+  const clean = await play({ reading, faults: [] }, { known, isTrailed: findsOpen, isRecorded: true });
+  const rehearsal = clean.outcome.recording;
   const seen = new Set<string | undefined>(clean.outcome.places);
   yield clean;
   for (const call of clean.outcome.calls) {
     for (const kind of faultsOf(call)) {
       const fault = { call: call.index, ...kind };
       if (!wanted(call, fault)) continue;
-      const played = await play({ reading, faults: [fault] }, known, findsOpen);
+      const played = await play({ reading, faults: [fault] }, { known, isTrailed: findsOpen, rehearsal });
       const { calls, places } = played.outcome;
       const isOpen = ({ index }: Call) => index > call.index && (places[index] === undefined || !seen.has(places[index]));
       const open = findsOpen ? calls.filter(isOpen) : [];

@@ -100,11 +100,11 @@ async function interleavings({ scenario: name, share, seed }: Extract<Task, { ki
 async function playKnown(one: Case): Promise<Played> {
   const { name } = one.reading;
   const known = statesOf.get(name);
-  if (known !== undefined) return play(one, known);
+  if (known !== undefined) return play(one, { known });
   const fresh = new KnownStates();
   statesOf.set(name, fresh);
-  await play({ reading: one.reading, faults: [] }, fresh);
-  return play(one, fresh);
+  await play({ reading: one.reading, faults: [] }, { known: fresh });
+  return play(one, { known: fresh });
 }
 
 function readingOf(name: string) {

@@ -9,6 +9,7 @@ import { reconcileContainer, rotationContainer } from './containers.ts';
 import type { PlannedFault } from './fault-kinds.ts';
 import { Invocation, never } from './invocation.ts';
 import { Network } from './network.ts';
+import type { Ending, Passed, Recording } from './recording.ts';
 import { rotatedUser } from './rotated-user.ts';
 
 /** One reading of what the documents leave open, and how the product is set up for it. */
@@ -36,24 +37,33 @@ export class Simulation {
   readonly setting: Setting;
   readonly #environment: Readonly<Record<string, string>>;
 
-  private constructor(stack: EmbeddedStack, subject: Subject, setting: Setting, faults: readonly PlannedFault[]) {
+  private constructor(stack: EmbeddedStack, subject: Subject, setting: Setting, network: Network) {
     const { strategy = 'overlap' } = setting;
     this.setting = setting;
     this.stack = stack;
     this.subject = subject;
     this.watch = new InvariantWatch(stack, subject, { strategy });
-    this.network = new Network(stack, faults);
+    this.network = network;
     this.#environment = { ...stack.environment(), ROTATE_KEY_ARN, ROTATION_STRATEGY: strategy };
     stack.functions.define(ROTATE_KEY_ARN, (event) => this.rotateKey(event));
     stack.functions.define(RECONCILE_USER_ARN, (event) => this.reconcile(event));
   }
 
-  /** A user whose key was rotated a month ago, watched from now on. */
-  static async start(setting: Setting = {}, faults: readonly PlannedFault[] = []): Promise<Simulation> {
+  /**
+   * A user whose key was rotated a month ago, watched from now on.
+   * @param rehearsal a story under the same setting with the same faults but the last
+   */
+  static async start(
+    setting: Setting = {},
+    faults: readonly PlannedFault[] = [],
+    rehearsal?: Recording,
+  ): Promise<Simulation> {
     const { emnify = {}, secretsManager = {} } = setting;
     const stack = await EmbeddedStack.inProcess({ emnify, secretsManager });
     const subject = await rotatedUser(stack, emnify.passwordForm ?? 'sha1');
-    return new Simulation(stack, subject, setting, faults);
+    // Each read counts under that limit.
+    const network = new Network(stack, faults, emnify.readLimit === true ? undefined : rehearsal);
+    return new Simulation(stack, subject, setting, network);
   }
 
   /** One invocation of `rotate-key`. */
@@ -84,11 +94,36 @@ export class Simulation {
     });
     this.invocations.push(invocation);
     this.running += 1;
+    const rehearsed = this.network.rehearsed(invocation);
     try {
-      return await invocation.run(work);
+      const value = await invocation.run<T>(rehearsed === undefined ? work : () => repeat(this.network, invocation, rehearsed));
+      this.network.recording?.end(invocation.number, { at: this.stack.clock.now(), result: { value } });
+      return value;
+    } catch (error) {
+      if (invocation.ended === 'failed') {
+        this.network.recording?.end(invocation.number, { at: this.stack.clock.now(), result: { error } });
+      }
+      throw error;
     } finally {
       this.running -= 1;
       this.afterInvocation?.(invocation);
     }
   }
+}
+
+/** What the invocation did in the rehearsal, in place of its code: a function that is told the same does the same. */
+async function repeat<T>(
+  network: Network,
+  invocation: Invocation,
+  { calls, ending }: { readonly calls: readonly Passed[]; readonly ending: Ending | undefined },
+): Promise<T> {
+  for (const call of calls) {
+    if (invocation.now() < call.at) await invocation.sleep(call.at - invocation.now());
+    await network.repeat(call);
+  }
+  if (ending === undefined) throw new Error('expected the invocation to die, as rehearsed');
+  if (invocation.now() < ending.at) await invocation.sleep(ending.at - invocation.now());
+  if ('error' in ending.result) throw ending.result.error;
+  // What an invocation of this function returned.
+  return ending.result.value as T;
 }

@@ -1,6 +1,7 @@
 import { RECONCILE_USER_ARN, rotateSecret } from '../../../local/subject.ts';
 import type { PlannedFault } from '../simulation/fault-kinds.ts';
 import type { Call } from '../simulation/network.ts';
+import { Recording } from '../simulation/recording.ts';
 import { type Setting, Simulation } from '../simulation/simulation.ts';
 import { Follower } from './follow.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -28,6 +29,18 @@ export interface Story {
   readonly allowances?: Allowances;
 }
 
+/** What is known before a story is played, and what is to be known after it. */
+export interface Playing {
+  /** States that need no further playing; those of this story are added if it ends well. */
+  readonly known?: KnownStates | undefined;
+  /** The story with all faults but the last: up to that one it need not be played again. */
+  readonly rehearsal?: Recording | undefined;
+  /** Whether to note where the story stands at each call. */
+  readonly isTrailed?: boolean;
+  /** Whether it is to be the rehearsal of others. */
+  readonly isRecorded?: boolean;
+}
+
 /** How one story went. */
 export interface Outcome {
   /** What did not hold; empty where all ended well. */
@@ -43,21 +56,22 @@ export interface Outcome {
   readonly cutShort: boolean;
   /** Where the story stood at each call, if that was asked for. */
   readonly places: readonly (string | undefined)[];
+  /** For stories that go further. */
+  readonly recording?: Recording;
 }
 
 /**
  * One rotation of a user who was rotated before, the retirement by its one-time schedule and two daily reconciles, with
  * these faults. What follows a fault is Secrets Manager's retries, the schedules, and the next rotation if nothing was rotated.
- * @param known states that need no further playing; those of this story are added if it ends well
- * @param isTrailed whether to note where the story stands at each call
  */
 export async function playStory(
   { setting, allowances = {} }: Story,
   faults: readonly PlannedFault[],
-  known?: KnownStates,
-  isTrailed = false,
+  { known, rehearsal, isTrailed = false, isRecorded = false }: Playing = {},
 ): Promise<Outcome> {
-  const simulation = await Simulation.start(setting, faults);
+  const simulation = await Simulation.start(setting, faults, rehearsal);
+  const recording = isRecorded ? new Recording() : undefined;
+  simulation.network.recording = recording;
   const before = truthOf(simulation).currentKey;
   const follower = new Follower(simulation, before, allowances.orphans);
   const states = new Map<string, number>();
@@ -132,6 +146,7 @@ export async function playStory(
     neededOperator,
     cutShort: typeof ended === 'number',
     places: trail?.places ?? [],
+    ...(recording === undefined ? {} : { recording }),
   };
 }
 
