@@ -35,7 +35,7 @@ export async function* singles(
   { wanted = () => true, findsOpen = false }: Selection = {},
 ): AsyncGenerator<Played> {
   const known = new KnownStates();
-  const clean = await play({ reading, faults: [] }, { known, isTrailed: findsOpen, isRecorded: true });
+  const clean = await play({ reading, faults: [] }, { known, findsOpen, isRecorded: true });
   const rehearsal = clean.outcome.recording;
   const seen = new Set<string | undefined>(clean.outcome.places);
   yield clean;
@@ -43,7 +43,7 @@ export async function* singles(
     for (const kind of faultsOf(call)) {
       const fault = { call: call.index, ...kind };
       if (!wanted(call, fault)) continue;
-      const played = await play({ reading, faults: [fault] }, { known, isTrailed: findsOpen, rehearsal });
+      const played = await play({ reading, faults: [fault] }, { known, findsOpen, rehearsal });
       const { calls, places } = played.outcome;
       const isOpen = ({ index }: Call) => index > call.index && (places[index] === undefined || !seen.has(places[index]));
       const open = findsOpen ? calls.filter(isOpen) : [];

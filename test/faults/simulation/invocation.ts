@@ -25,6 +25,8 @@ export class Invocation {
   readonly name: string;
   /** Epoch milliseconds. */
   readonly began: number;
+  /** Whether it does what it did in a rehearsal, without its code. */
+  isRepeated = false;
   ended: 'ok' | 'failed' | 'died' | undefined;
   /** Where its calls go. */
   readonly network: Network;

@@ -122,6 +122,7 @@ export class Network {
     const known = passed === undefined || call.fault !== undefined ? undefined : knownAnswer(passed);
     if (passed !== undefined && known !== undefined) {
       this.recording?.add(call.invocation.number, passed);
+      if (call.operation === 'GetSecretValue' && known.ok) this.#noteAccess(passed);
       return known;
     }
     const sent = request instanceof Request ? request : new Request(request.url, request.init);
@@ -129,6 +130,12 @@ export class Network {
     const answer = await this.#carry(call, sent, sending.timeoutMs);
     if (record !== undefined) record.ended = { at: this.#stack.clock.now(), answer: await told(answer) };
     return answer;
+  }
+
+  /** Reading a value leaves the day in the secret. */
+  #noteAccess({ request }: Passed): void {
+    const body = request instanceof Request ? undefined : request.init.body;
+    if (typeof body === 'string') this.#stack.secretsManager.perform('GetSecretValue', JSON.parse(body));
   }
 
   async #record({ invocation, ...call }: Call, request: Request, sending: Sending): Promise<Passed> {

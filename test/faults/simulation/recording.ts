@@ -49,6 +49,8 @@ export class Recording {
   readonly calls: Passed[] = [];
   /** By the number of the invocation: its calls in their order, and its end. */
   readonly invocations: { readonly calls: Passed[]; ending?: Ending }[] = [];
+  /** Where the story stood at its calls, and how many further invocations it took from there until all was as it should be. */
+  readonly places = new Map<string, number>();
 
   add(invocation: number, call: Passed): void {
     this.calls[call.index] = call;

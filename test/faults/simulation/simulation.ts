@@ -95,6 +95,7 @@ export class Simulation {
     this.invocations.push(invocation);
     this.running += 1;
     const rehearsed = this.network.rehearsed(invocation);
+    invocation.isRepeated = rehearsed !== undefined;
     try {
       const value = await invocation.run<T>(rehearsed === undefined ? work : () => repeat(this.network, invocation, rehearsed));
       this.network.recording?.end(invocation.number, { at: this.stack.clock.now(), result: { value } });

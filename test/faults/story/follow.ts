@@ -38,6 +38,12 @@ export class Follower {
     if (invocation.ended === 'ok' && looked && this.#orphans === undefined) this.#countOrphans(truth, invocation);
   }
 
+  /** In the invocation under way. */
+  faultIsOver(): void {
+    this.#lastFault = this.count + 1;
+    this.#lastBad = 0;
+  }
+
   #countOrphans({ orphans }: Truth, { began }: Invocation): void {
     const { stack, subject } = this.#simulation;
     for (const id of orphans) {

@@ -1,6 +1,7 @@
 import { RECONCILE_USER_ARN, rotateSecret } from '../../../local/subject.ts';
 import type { PlannedFault } from '../simulation/fault-kinds.ts';
 import type { Call } from '../simulation/network.ts';
+import { never } from '../simulation/invocation.ts';
 import { Recording } from '../simulation/recording.ts';
 import { type Setting, Simulation } from '../simulation/simulation.ts';
 import { Follower } from './follow.ts';
@@ -35,8 +36,8 @@ export interface Playing {
   readonly known?: KnownStates | undefined;
   /** The story with all faults but the last: up to that one it need not be played again. */
   readonly rehearsal?: Recording | undefined;
-  /** Whether to note where the story stands at each call. */
-  readonly isTrailed?: boolean;
+  /** Whether to note where the story stands at each call: there second faults may strike. */
+  readonly findsOpen?: boolean;
   /** Whether it is to be the rehearsal of others. */
   readonly isRecorded?: boolean;
 }
@@ -67,7 +68,7 @@ export interface Outcome {
 export async function playStory(
   { setting, allowances = {} }: Story,
   faults: readonly PlannedFault[],
-  { known, rehearsal, isTrailed = false, isRecorded = false }: Playing = {},
+  { known, rehearsal, findsOpen = false, isRecorded = false }: Playing = {},
 ): Promise<Outcome> {
   const simulation = await Simulation.start(setting, faults, rehearsal);
   const recording = isRecorded ? new Recording() : undefined;
@@ -79,19 +80,28 @@ export async function playStory(
   const { promise: cutShort, resolve: cut } = Promise.withResolvers<number>();
   let phase = 0;
   const progress = () => `${phase} ${follower.memory}`;
-  const trail = isTrailed ? new Trail(simulation, progress) : undefined;
+  const trail = trailOf(simulation, progress, faults, findsOpen || isRecorded);
   simulation.afterInvocation = (invocation) => {
     follower.look(invocation);
     if (known === undefined || simulation.running > 0 || simulation.network.met < faults.length) return;
     // How the invocation ended is not in the world yet: whoever invoked the function is about to hear of it.
     // Where second faults are looked for, a state is known only if those would meet the same there.
-    const fingerprint = fingerprintOf(simulation, `${progress()} ${invocation.name} ${invocation.ended}`, isTrailed ? 'within' : 'between');
+    const fingerprint = fingerprintOf(simulation, `${progress()} ${invocation.name} ${invocation.ended}`, findsOpen ? 'within' : 'between');
     const further = known.invocationsFrom(fingerprint);
     if (further === undefined) states.set(fingerprint, follower.count);
     else if (follower.problems.length === 0 && simulation.watch.violations.length === 0) {
       simulation.stop();
       cut(further);
     }
+  };
+
+  trail.onPlace = (place) => {
+    const further = findsOpen ? undefined : rehearsal?.places.get(place);
+    if (further === undefined || simulation.watch.violations.length > 0 || follower.problems.length > 0) return undefined;
+    follower.faultIsOver();
+    simulation.stop();
+    cut(further);
+    return never();
   };
 
   let neededOperator = false;
@@ -136,6 +146,10 @@ export async function playStory(
       const further = typeof ended === 'number' ? follower.count - count + ended : undefined;
       known?.add(state, further ?? follower.invocationsToConvergeFrom(count));
     }
+    for (const [index, place] of trail.places.entries()) {
+      const ended = trail.ended[index] ?? 0;
+      if (place !== undefined) recording?.places.set(place, follower.invocationsToConvergeFrom(ended));
+    }
   }
   return {
     problems,
@@ -145,9 +159,16 @@ export async function playStory(
     lockouts,
     neededOperator,
     cutShort: typeof ended === 'number',
-    places: trail?.places ?? [],
+    places: trail.places,
     ...(recording === undefined ? {} : { recording }),
   };
+}
+
+function trailOf(simulation: Simulation, progress: () => string, faults: readonly PlannedFault[], isWhole: boolean): Trail {
+  const last = faults.at(-1);
+  // One that strikes every attempt may still strike.
+  const soon = last === undefined || last.always ? Number.POSITIVE_INFINITY : last.call;
+  return new Trail(simulation, progress, isWhole ? 'whole' : { fault: soon });
 }
 
 /**
