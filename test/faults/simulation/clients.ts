@@ -67,7 +67,7 @@ function awsClient(service: Exclude<keyof typeof TIMEOUTS, 'emnify'>) {
         const request = new Request(`https://${hostname}${path}${queryText(query)}`, {
           method,
           headers,
-          ...(body === undefined ? {} : { body: withToken(body, headers, () => invocation.token(name)) }),
+          ...(body === undefined ? {} : { body: drawsToken(service, headers) ? withToken(body, invocation.token(name)) : body }),
         });
         const answer = await invocation.network.send(service, request, {
           name,
@@ -87,14 +87,15 @@ function awsClient(service: Exclude<keyof typeof TIMEOUTS, 'emnify'>) {
   };
 }
 
-/** Tokens that the SDK draws where the product gives none: else no two stories would be the same. */
-const DRAWN = /"(ClientToken|ClientRequestToken)":"[^"]*"/;
+/** Whether the SDK draws a token for the call, which the product leaves to it. */
+function drawsToken(service: ServiceName, headers: SdkRequest['headers']): boolean {
+  return service === 'scheduler' || headers['x-amz-target'] === 'secretsmanager.RotateSecret';
+}
 
-function withToken(body: NonNullable<SdkRequest['body']>, headers: SdkRequest['headers'], token: () => string) {
+/** With a token that is the same in every run: else no two stories would be the same. */
+function withToken(body: NonNullable<SdkRequest['body']>, token: string): string {
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
-  // The token of a put is the product's own.
-  if (headers['x-amz-target'] === 'secretsmanager.PutSecretValue') return text;
-  return text.replace(DRAWN, (_, member) => `"${member}":"${token()}"`);
+  return text.replace(/"(ClientToken|ClientRequestToken)":"[^"]*"/, (_, member) => `"${member}":"${token}"`);
 }
 
 /** The error of Node's socket where the other side has gone. */

@@ -35,7 +35,7 @@ export class Network {
   onAnswer: ((call: Call, answer: Response | Silence, isFinal: boolean) => Promise<void>) | undefined;
   /** What passes, if it is to be known afterwards. */
   recording: Recording | undefined;
-  /** A story that goes the same way as this one up to its last fault. */
+  /** A story that goes the same way as this one up to the first fault that it does not have. */
   readonly rehearsal: Recording | undefined;
   readonly #stack: EmbeddedStack;
   readonly #faults: readonly PlannedFault[];
@@ -52,7 +52,7 @@ export class Network {
 
   /** The index of the call up to which the story goes as rehearsed. */
   get #rehearsedUntil(): number {
-    return this.#faults.at(-1)?.call ?? 0;
+    return this.#faults[this.rehearsal?.faults ?? 0]?.call ?? 0;
   }
 
   /** What an invocation did in the rehearsal, if this story goes further: its code need not run again. */

@@ -37,20 +37,26 @@ interface Told {
   readonly body: string;
 }
 
-/** How an invocation ended; absent where its process died. */
+/** How an invocation ended. */
 export interface Ending {
   readonly at: number;
-  readonly result: { readonly value: unknown } | { readonly error: unknown };
+  readonly result: { readonly value: unknown } | { readonly error: unknown } | 'died';
 }
 
 /** What passed on the wires in a story, for others that go the same way up to some call. */
 export class Recording {
+  /** How many faults the story had. */
+  readonly faults: number;
   /** By their index. */
   readonly calls: Passed[] = [];
   /** By the number of the invocation: its calls in their order, and its end. */
   readonly invocations: { readonly calls: Passed[]; ending?: Ending }[] = [];
   /** Where the story stood at its calls, and how many further invocations it took from there until all was as it should be. */
   readonly places = new Map<string, number>();
+
+  constructor(faults: number) {
+    this.faults = faults;
+  }
 
   add(invocation: number, call: Passed): void {
     this.calls[call.index] = call;
@@ -62,13 +68,13 @@ export class Recording {
   }
 
   /**
-   * The calls of the invocation, if all that it did came before the call of this index, and each of its calls had ended when the
-   * next one left: then sending them one after the other brings the same about.
+   * The calls of the invocation, if it ended before the call of this index, and each of its calls had ended when the next
+   * one left: then sending them one after the other brings the same about.
    */
-  before(index: number, invocation: number): { readonly calls: readonly Passed[]; readonly ending: Ending | undefined } | undefined {
+  before(index: number, invocation: number): { readonly calls: readonly Passed[]; readonly ending: Ending } | undefined {
     const { calls, ending } = this.#of(invocation);
     const [last] = [...calls].map((call) => call.index).sort((a, b) => b - a);
-    if (last === undefined || last >= index) return undefined;
+    if (ending === undefined || last === undefined || last >= index) return undefined;
     const inOrder = [...calls].sort((one, other) => one.index - other.index);
     const isOrderly = inOrder.every(({ at }, nth) => nth === 0 || at >= (inOrder[nth - 1]?.ended?.at ?? at));
     return isOrderly ? { calls: inOrder, ending } : undefined;

@@ -51,7 +51,7 @@ export class Simulation {
 
   /**
    * A user whose key was rotated a month ago, watched from now on.
-   * @param rehearsal a story under the same setting with the same faults but the last
+   * @param rehearsal a story under the same setting without faults, or with the first of these
    */
   static async start(
     setting: Setting = {},
@@ -81,6 +81,10 @@ export class Simulation {
     this.#stopped = true;
   }
 
+  #note({ number }: Invocation, result: Ending['result']): void {
+    this.network.recording?.end(number, { at: this.stack.clock.now(), result });
+  }
+
   async #invoke<T>(name: keyof typeof TIMEOUTS, event: unknown, work: () => Promise<T>): Promise<T> {
     if (this.#stopped) return never();
     const invocation = new Invocation({
@@ -98,12 +102,10 @@ export class Simulation {
     invocation.isRepeated = rehearsed !== undefined;
     try {
       const value = await invocation.run<T>(rehearsed === undefined ? work : () => repeat(this.network, invocation, rehearsed));
-      this.network.recording?.end(invocation.number, { at: this.stack.clock.now(), result: { value } });
+      this.#note(invocation, { value });
       return value;
     } catch (error) {
-      if (invocation.ended === 'failed') {
-        this.network.recording?.end(invocation.number, { at: this.stack.clock.now(), result: { error } });
-      }
+      this.#note(invocation, invocation.ended === 'died' ? 'died' : { error });
       throw error;
     } finally {
       this.running -= 1;
@@ -116,13 +118,13 @@ export class Simulation {
 async function repeat<T>(
   network: Network,
   invocation: Invocation,
-  { calls, ending }: { readonly calls: readonly Passed[]; readonly ending: Ending | undefined },
+  { calls, ending }: { readonly calls: readonly Passed[]; readonly ending: Ending },
 ): Promise<T> {
   for (const call of calls) {
     if (invocation.now() < call.at) await invocation.sleep(call.at - invocation.now());
     await network.repeat(call);
   }
-  if (ending === undefined) throw new Error('expected the invocation to die, as rehearsed');
+  if (ending.result === 'died') throw new Error('expected the invocation to die, as rehearsed');
   if (invocation.now() < ending.at) await invocation.sleep(ending.at - invocation.now());
   if ('error' in ending.result) throw ending.result.error;
   // What an invocation of this function returned.

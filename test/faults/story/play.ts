@@ -34,7 +34,7 @@ export interface Story {
 export interface Playing {
   /** States that need no further playing; those of this story are added if it ends well. */
   readonly known?: KnownStates | undefined;
-  /** The story with all faults but the last: up to that one it need not be played again. */
+  /** A story without faults, or with the first of these: up to the next one it need not be played again. */
   readonly rehearsal?: Recording | undefined;
   /** Whether to note where the story stands at each call: there second faults may strike. */
   readonly findsOpen?: boolean;
@@ -71,13 +71,19 @@ export async function playStory(
   { known, rehearsal, findsOpen = false, isRecorded = false }: Playing = {},
 ): Promise<Outcome> {
   const simulation = await Simulation.start(setting, faults, rehearsal);
-  const recording = isRecorded ? new Recording() : undefined;
+  const recording = isRecorded ? new Recording(faults.length) : undefined;
   simulation.network.recording = recording;
   const before = truthOf(simulation).currentKey;
   const follower = new Follower(simulation, before, allowances.orphans);
   const states = new Map<string, number>();
   const wrong = () => notConverged(truthOf(simulation), before, allowances.orphans);
-  const { promise: cutShort, resolve: cut } = Promise.withResolvers<number>();
+  const { promise: cutShort, resolve } = Promise.withResolvers<'known'>();
+  /** @param further invocations until all is as it should be */
+  const cut = (further: number) => {
+    follower.goesOn(further);
+    simulation.stop();
+    resolve('known');
+  };
   let phase = 0;
   const progress = () => `${phase} ${follower.memory}`;
   const trail = trailOf(simulation, progress, faults, findsOpen || isRecorded);
@@ -89,17 +95,13 @@ export async function playStory(
     const fingerprint = fingerprintOf(simulation, `${progress()} ${invocation.name} ${invocation.ended}`, findsOpen ? 'within' : 'between');
     const further = known.invocationsFrom(fingerprint);
     if (further === undefined) states.set(fingerprint, follower.count);
-    else if (follower.problems.length === 0 && simulation.watch.violations.length === 0) {
-      simulation.stop();
-      cut(further);
-    }
+    else if (follower.problems.length === 0 && simulation.watch.violations.length === 0) cut(further);
   };
 
   trail.onPlace = (place) => {
-    const further = findsOpen ? undefined : rehearsal?.places.get(place);
+    const isOver = !findsOpen && simulation.network.calls.length - 1 > (faults.at(-1)?.call ?? Number.POSITIVE_INFINITY);
+    const further = isOver ? rehearsal?.places.get(place) : undefined;
     if (further === undefined || simulation.watch.violations.length > 0 || follower.problems.length > 0) return undefined;
-    follower.faultIsOver();
-    simulation.stop();
     cut(further);
     return never();
   };
@@ -135,17 +137,17 @@ export async function playStory(
     const said = (await audit(simulation)).filter((kind) => allowances.findings?.includes(kind) !== true);
     if (said.length > 0) problems.push(`the closing audit is not empty: ${said.join(', ')}`);
   };
-  const ended = await Promise.race([told(), cutShort]);
+  const failed = (error: unknown) => {
+    problems.push(`the story could not be played to its end: ${error instanceof Error ? error.message : String(error)}`);
+  };
+  const ended = await Promise.race([told().catch(failed), cutShort]);
 
   problems.push(...follower.problems);
   problems.push(...simulation.watch.violations.map(({ invariant, what }) => `invariant ${invariant}: ${what}`));
   const { lockouts } = truthOf(simulation);
   if (lockouts > 0) problems.push(`the account was locked out ${lockouts} times`);
   if (problems.length === 0) {
-    for (const [state, count] of states) {
-      const further = typeof ended === 'number' ? follower.count - count + ended : undefined;
-      known?.add(state, further ?? follower.invocationsToConvergeFrom(count));
-    }
+    for (const [state, count] of states) known?.add(state, follower.invocationsToConvergeFrom(count));
     for (const [index, place] of trail.places.entries()) {
       const ended = trail.ended[index] ?? 0;
       if (place !== undefined) recording?.places.set(place, follower.invocationsToConvergeFrom(ended));
@@ -154,11 +156,11 @@ export async function playStory(
   return {
     problems,
     calls,
-    runsToConverge: follower.runsToConverge() + (typeof ended === 'number' ? ended : 0),
+    runsToConverge: follower.runsToConverge(),
     refusedWithinAnHour: refusedWithinAnHour(simulation),
     lockouts,
     neededOperator,
-    cutShort: typeof ended === 'number',
+    cutShort: ended === 'known',
     places: trail.places,
     ...(recording === undefined ? {} : { recording }),
   };
@@ -202,6 +204,8 @@ async function threeDays({ stack, subject }: Simulation): Promise<void> {
 
 /** The kinds of all actions and findings of a dry run. */
 async function audit(simulation: Simulation): Promise<readonly string[]> {
-  const { plan } = await simulation.reconcile({ user: simulation.subject.user, dryRun: true });
+  const ask = () => simulation.reconcile({ user: simulation.subject.user, dryRun: true });
+  // Faults may strike here, too: then a person asks again.
+  const { plan } = await ask().catch(ask).catch(ask);
   return [...plan.actions, ...plan.findings].map(({ kind }) => kind);
 }
