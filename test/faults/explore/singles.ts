@@ -45,7 +45,8 @@ export async function* singles(
       if (!wanted(call, fault)) continue;
       const played = await play({ reading, faults: [fault] }, { known, findsOpen, rehearsal });
       const { calls, places } = played.outcome;
-      const isOpen = ({ index }: Call) => index > call.index && (places[index] === undefined || !seen.has(places[index]));
+      const isOpen = ({ index }: Call) =>
+        index > call.index && (places[index] === undefined || !seen.has(places[index]));
       const open = findsOpen ? calls.filter(isOpen) : [];
       for (const place of places.slice(call.index + 1)) seen.add(place);
       yield { ...played, open };

@@ -71,7 +71,9 @@ const WORTH_A_REHEARSAL = 5;
 
 async function cases(all: readonly Case[]): Promise<Summary[]> {
   const summaries: Summary[] = [];
-  for (const group of Map.groupBy(all, ({ reading, faults }) => caseId({ reading, faults: faults.slice(0, -1) })).values()) {
+  for (const group of Map.groupBy(all, ({ reading, faults }) =>
+    caseId({ reading, faults: faults.slice(0, -1) }),
+  ).values()) {
     const [{ reading, faults } = { reading: readingOf('default'), faults: [] }] = group;
     const { known, clean } = await knownOf(reading);
     const first = { reading, faults: faults.slice(0, -1) };

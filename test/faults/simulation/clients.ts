@@ -67,7 +67,9 @@ function awsClient(service: Exclude<keyof typeof TIMEOUTS, 'emnify'>) {
         const request = new Request(`https://${hostname}${path}${queryText(query)}`, {
           method,
           headers,
-          ...(body === undefined ? {} : { body: drawsToken(service, headers) ? withToken(body, invocation.token(name)) : body }),
+          ...(body === undefined
+            ? {}
+            : { body: drawsToken(service, headers) ? withToken(body, invocation.token(name)) : body }),
         });
         const answer = await invocation.network.send(service, request, {
           name,

@@ -3,7 +3,15 @@ import { play } from '../../../local/service.ts';
 import type { EmbeddedStack } from '../../../local/stack.ts';
 import { type PlannedFault, playedFault, type Target } from './fault-kinds.ts';
 import { currentInvocation, type Invocation } from './invocation.ts';
-import { knownAnswer, type Leaving, type Passed, type Recording, type Sending, type Silence, told } from './recording.ts';
+import {
+  knownAnswer,
+  type Leaving,
+  type Passed,
+  type Recording,
+  type Sending,
+  type Silence,
+  told,
+} from './recording.ts';
 
 /** One attempt at a remote call, as it went. */
 export interface Call extends CallFacts, Target {

@@ -1,4 +1,5 @@
 import type { ServiceName } from '../../../local/faults.ts';
+import type { Rest } from '../story/known-states.ts';
 
 /** How a call ended that was not answered. */
 export type Silence = 'cut' | 'timeout';
@@ -51,8 +52,8 @@ export class Recording {
   readonly calls: Passed[] = [];
   /** By the number of the invocation: its calls in their order, and its end. */
   readonly invocations: { readonly calls: Passed[]; ending?: Ending }[] = [];
-  /** Where the story stood at its calls, and how many further invocations it took from there until all was as it should be. */
-  readonly places = new Map<string, number>();
+  /** Where the story stood at its calls, and what came of it from there; empty where it did not end well. */
+  readonly places = new Map<string, Rest>();
 
   constructor(faults: number) {
     this.faults = faults;
@@ -71,12 +72,18 @@ export class Recording {
    * The calls of the invocation, if it ended before the call of this index, and each of its calls had ended when the next
    * one left: then sending them one after the other brings the same about.
    */
-  before(index: number, invocation: number): { readonly calls: readonly Passed[]; readonly ending: Ending } | undefined {
+  before(
+    index: number,
+    invocation: number,
+  ): { readonly calls: readonly Passed[]; readonly ending: Ending } | undefined {
     const { calls, ending } = this.#of(invocation);
     const [last] = [...calls].map((call) => call.index).sort((a, b) => b - a);
     if (ending === undefined || last === undefined || last >= index) return undefined;
     const inOrder = [...calls].sort((one, other) => one.index - other.index);
-    const isOrderly = inOrder.every(({ at }, nth) => nth === 0 || at >= (inOrder[nth - 1]?.ended?.at ?? at));
+    const isOrderly = inOrder.every(({ ended }, nth) => {
+      const next = inOrder[nth + 1];
+      return next === undefined || (ended !== undefined && ended.at <= next.at);
+    });
     return isOrderly ? { calls: inOrder, ending } : undefined;
   }
 
@@ -91,7 +98,8 @@ const READS = /^(GET \S+|DescribeSecret|GetSecretValue|ListSecretVersionIds|GetS
 
 /** The answer of a call that changes nothing and takes no time: it needs no asking again where the world is the same. */
 export function knownAnswer({ operation, at, ended }: Passed): Response | undefined {
-  if (!READS.test(operation) || ended === undefined || ended.at !== at || typeof ended.answer === 'string') return undefined;
+  if (!READS.test(operation) || ended === undefined || ended.at !== at || typeof ended.answer === 'string')
+    return undefined;
   return new Response(ended.answer.body, ended.answer);
 }
 

@@ -101,7 +101,9 @@ export class Simulation {
     const rehearsed = this.network.rehearsed(invocation);
     invocation.isRepeated = rehearsed !== undefined;
     try {
-      const value = await invocation.run<T>(rehearsed === undefined ? work : () => repeat(this.network, invocation, rehearsed));
+      const value = await invocation.run<T>(
+        rehearsed === undefined ? work : () => repeat(this.network, invocation, rehearsed),
+      );
       this.#note(invocation, { value });
       return value;
     } catch (error) {

@@ -1,12 +1,12 @@
 import { RECONCILE_USER_ARN, rotateSecret } from '../../../local/subject.ts';
 import type { PlannedFault } from '../simulation/fault-kinds.ts';
-import type { Call } from '../simulation/network.ts';
 import { never } from '../simulation/invocation.ts';
+import type { Call } from '../simulation/network.ts';
 import { Recording } from '../simulation/recording.ts';
 import { type Setting, Simulation } from '../simulation/simulation.ts';
-import { Follower } from './follow.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import type { KnownStates } from './known-states.ts';
+import { Follower } from './follow.ts';
+import type { KnownStates, Rest } from './known-states.ts';
 import { actAsOperator } from './operator.ts';
 import { Trail } from './trail.ts';
 import { notAsBefore, notConverged, refusedWithinAnHour, truthOf } from './truth.ts';
@@ -78,9 +78,10 @@ export async function playStory(
   const states = new Map<string, number>();
   const wrong = () => notConverged(truthOf(simulation), before, allowances.orphans);
   const { promise: cutShort, resolve } = Promise.withResolvers<'known'>();
-  /** @param further invocations until all is as it should be */
-  const cut = (further: number) => {
-    follower.goesOn(further);
+  let neededOperator = false;
+  const cut = ({ invocations, needsOperator }: Rest) => {
+    follower.goesOn(invocations);
+    neededOperator ||= needsOperator;
     simulation.stop();
     resolve('known');
   };
@@ -92,21 +93,25 @@ export async function playStory(
     if (known === undefined || simulation.running > 0 || simulation.network.met < faults.length) return;
     // How the invocation ended is not in the world yet: whoever invoked the function is about to hear of it.
     // Where second faults are looked for, a state is known only if those would meet the same there.
-    const fingerprint = fingerprintOf(simulation, `${progress()} ${invocation.name} ${invocation.ended}`, findsOpen ? 'within' : 'between');
-    const further = known.invocationsFrom(fingerprint);
-    if (further === undefined) states.set(fingerprint, follower.count);
-    else if (follower.problems.length === 0 && simulation.watch.violations.length === 0) cut(further);
+    const fingerprint = fingerprintOf(
+      simulation,
+      `${progress()} ${invocation.name} ${invocation.ended}`,
+      findsOpen ? 'within' : 'between',
+    );
+    const rest = known.restFrom(fingerprint);
+    if (rest === undefined) states.set(fingerprint, follower.count);
+    else if (follower.problems.length === 0 && simulation.watch.violations.length === 0) cut(rest);
   };
 
   trail.onPlace = (place) => {
-    const isOver = !findsOpen && simulation.network.calls.length - 1 > (faults.at(-1)?.call ?? Number.POSITIVE_INFINITY);
-    const further = isOver ? rehearsal?.places.get(place) : undefined;
-    if (further === undefined || simulation.watch.violations.length > 0 || follower.problems.length > 0) return undefined;
-    cut(further);
+    const isOver =
+      !findsOpen && simulation.network.calls.length - 1 > (faults.at(-1)?.call ?? Number.POSITIVE_INFINITY);
+    const rest = isOver ? rehearsal?.places.get(place) : undefined;
+    if (rest === undefined || simulation.watch.violations.length > 0 || follower.problems.length > 0) return undefined;
+    cut(rest);
     return never();
   };
 
-  let neededOperator = false;
   let calls: readonly Call[] = simulation.network.calls;
   const problems: string[] = [];
   const told = async () => {
@@ -138,7 +143,9 @@ export async function playStory(
     if (said.length > 0) problems.push(`the closing audit is not empty: ${said.join(', ')}`);
   };
   const failed = (error: unknown) => {
-    problems.push(`the story could not be played to its end: ${error instanceof Error ? error.message : String(error)}`);
+    problems.push(
+      `the story could not be played to its end: ${error instanceof Error ? error.message : String(error)}`,
+    );
   };
   const ended = await Promise.race([told().catch(failed), cutShort]);
 
@@ -147,16 +154,19 @@ export async function playStory(
   const { lockouts } = truthOf(simulation);
   if (lockouts > 0) problems.push(`the account was locked out ${lockouts} times`);
   if (problems.length === 0) {
-    for (const [state, count] of states) known?.add(state, follower.invocationsToConvergeFrom(count));
+    const restFrom = (count: number): Rest => {
+      return { invocations: follower.invocationsToConvergeFrom(count), needsOperator: neededOperator };
+    };
+    for (const [state, count] of states) known?.add(state, restFrom(count));
     for (const [index, place] of trail.places.entries()) {
-      const ended = trail.ended[index] ?? 0;
-      if (place !== undefined) recording?.places.set(place, follower.invocationsToConvergeFrom(ended));
+      if (place !== undefined) recording?.places.set(place, restFrom(trail.ended[index] ?? 0));
     }
   }
   return {
     problems,
     calls,
-    runsToConverge: follower.runsToConverge(),
+    // Where nothing can be rotated, nothing converges.
+    runsToConverge: allowances.standsStill === true ? 0 : follower.runsToConverge(),
     refusedWithinAnHour: refusedWithinAnHour(simulation),
     lockouts,
     neededOperator,
@@ -166,7 +176,12 @@ export async function playStory(
   };
 }
 
-function trailOf(simulation: Simulation, progress: () => string, faults: readonly PlannedFault[], isWhole: boolean): Trail {
+function trailOf(
+  simulation: Simulation,
+  progress: () => string,
+  faults: readonly PlannedFault[],
+  isWhole: boolean,
+): Trail {
   const last = faults.at(-1);
   // One that strikes every attempt may still strike.
   const soon = last === undefined || last.always ? Number.POSITIVE_INFINITY : last.call;
