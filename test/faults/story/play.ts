@@ -149,7 +149,7 @@ export async function playStory(
   };
   const ended = await Promise.race([told().catch(failed), cutShort]);
 
-  problems.push(...follower.problems);
+  problems.push(...follower.problems, ...nearLimits(simulation));
   problems.push(...simulation.watch.violations.map(({ invariant, what }) => `invariant ${invariant}: ${what}`));
   const { lockouts } = truthOf(simulation);
   if (lockouts > 0) problems.push(`the account was locked out ${lockouts} times`);
@@ -186,6 +186,13 @@ function trailOf(
   // One that strikes every attempt may still strike.
   const soon = last === undefined || last.always ? Number.POSITIVE_INFINITY : last.call;
   return new Trail(simulation, progress, isWhole ? 'whole' : { fault: soon });
+}
+
+/** A state does not tell how much of emnify's limits is used: of 100 sign-ins and 2,000 calls in five minutes. */
+function nearLimits({ network: { calls } }: Simulation): readonly string[] {
+  const signIns = calls.filter(({ operation }) => operation === 'POST /api/v1/authenticate');
+  const isNear = calls.length > 1_000 || signIns.some(({ at }, nth) => at - (signIns[nth - 50]?.at ?? 0) < 300_000);
+  return isNear ? ['the story comes near the limits of emnify, which no fingerprint tells'] : [];
 }
 
 /**
