@@ -5,6 +5,7 @@ import { storedValue } from '../../../local/subject.ts';
 import type { Simulation } from '../simulation/simulation.ts';
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** When it is taken: between two invocations, or while a function is under way. */
 export type Moment = 'between' | 'within';
@@ -37,7 +38,7 @@ function worldOf({ stack, subject, setting }: Simulation, moment: Moment) {
   const now = clock.now();
   const account = emnify.user(subject.username);
   const keys = account.keys.filter(({ state }) => state !== 'deleted');
-  const secretOf = (secret: SecretTruth | undefined) => secret && shown(secret, keys, moment);
+  const secretOf = (secret: SecretTruth | undefined) => secret && shown(secret, keys, moment, now);
   const names = [subject.keySecret, subject.credentialsSecret];
   return [
     now,
@@ -76,13 +77,15 @@ interface Key {
   readonly otpauth: string;
 }
 
-function shown(secret: SecretTruth, keys: readonly Key[], moment: Moment) {
+function shown(secret: SecretTruth, keys: readonly Key[], moment: Moment, now: number) {
   const { labels, tags, rotation, deletionAt, changedAt, attempts } = secret;
   const pending = labels.get('AWSPENDING');
   const versions = secret.versions.map(({ id, createdAt, value, ...version }) => {
     const stored = storedValue({ value });
     const key = keys.find((one) => one.id === stored?.keyId);
-    if (version.labels.length === 0 && key === undefined) return [];
+    // So many keys may be active as were made within a day (invariant 6).
+    if (version.labels.length === 0 && key === undefined)
+      return stored !== undefined && now - createdAt <= DAY ? [createdAt] : [];
     if (stored?.keyId === undefined) return [id, createdAt, version.labels, value];
     const { secretKey, otpauth, ...facts } = { otpauth: undefined, ...stored };
     const isWhole = key === undefined ? 'gone' : key.secretKey === secretKey && key.otpauth === otpauth;
@@ -97,6 +100,8 @@ function shown(secret: SecretTruth, keys: readonly Key[], moment: Moment) {
     moment === 'within' ? changedAt : 0,
     attempts
       .filter((attempt) => attempt.token === pending || attempt.endedAt === undefined)
-      .map(({ number, kind, outcome, steps, token }) => [number, kind, outcome, token, steps.map(({ step }) => step)]),
+      .map(({ number, kind, outcome, endedAt, steps, token }) => {
+        return [number, kind, outcome, endedAt, token, steps.map(({ step }) => step)];
+      }),
   ];
 }
