@@ -7,6 +7,7 @@ describe('whatever happens to any one call, whichever keys emnify shows and howe
     const { played, unwell } = await drawnSingles(reading);
 
     expect(unwell).toEqual([]);
-    expect(played).toBeGreaterThan(10);
+    // The story without a fault, and some with one.
+    expect(played).toBeGreaterThan(5);
   });
 });

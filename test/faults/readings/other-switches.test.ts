@@ -7,6 +7,7 @@ describe('whatever happens to any one call, however else emnify and Secrets Mana
     const { played, unwell } = await drawnSingles(reading);
 
     expect(unwell).toEqual([]);
-    expect(played).toBeGreaterThan(10);
+    // The story without a fault, and some with one.
+    expect(played).toBeGreaterThan(5);
   });
 });
