@@ -23,6 +23,11 @@ export class Limits {
     for (const limit of limits) limit.take(now);
     return undefined;
   }
+
+  /** How many list-like reads would pass at once at `now` (epoch ms). */
+  readsLeft(now: number): number {
+    return this.#reads.left(now);
+  }
 }
 
 class SlidingWindow {
@@ -58,11 +63,15 @@ class TokenBucket {
     this.#tokens = burst;
   }
 
-  wait(now: number): number {
+  left(now: number): number {
     const gained = ((now - this.#filledAt) * this.#perSecond) / 1000;
     this.#tokens = Math.min(this.#burst, this.#tokens + gained);
     this.#filledAt = now;
-    return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) * 1000) / this.#perSecond);
+    return this.#tokens;
+  }
+
+  wait(now: number): number {
+    return this.left(now) >= 1 ? 0 : Math.ceil(((1 - this.#tokens) * 1000) / this.#perSecond);
   }
 
   take(_now: number): void {

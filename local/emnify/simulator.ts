@@ -20,6 +20,7 @@ export class EmnifySimulator implements Service {
   readonly #accounts: Accounts;
   readonly #world: World;
   readonly #app: ReturnType<typeof emnifyApp>;
+  readonly #limits = new Limits();
   #switches: Switches;
 
   /** @param seed the same one gives the same ids, secrets and tokens */
@@ -39,7 +40,7 @@ export class EmnifySimulator implements Service {
         return current();
       },
     };
-    this.#app = emnifyApp(this.#world, new Limits());
+    this.#app = emnifyApp(this.#world, this.#limits);
   }
 
   operation({ method, url }: Request): string {
@@ -61,6 +62,11 @@ export class EmnifySimulator implements Service {
   /** Epoch milliseconds. */
   serverTime(): number {
     return this.#serverClock.now();
+  }
+
+  /** How many list-like reads would pass at once; only under `readLimit` does it matter. */
+  readsLeft(): number {
+    return this.#limits.readsLeft(this.#clock.now());
   }
 
   /** Changes how the vendor behaves from now on. Of dates that were told before, a change of the clock moves those told again. */

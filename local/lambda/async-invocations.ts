@@ -41,6 +41,17 @@ export interface AsyncFailure {
   readonly destination?: string;
 }
 
+/** An event that is to be handed to its function, for the first time or again. */
+export interface WaitingEvent {
+  readonly functionArn: string;
+  readonly event: unknown;
+  /** The number of the attempt that is to come, from 1. */
+  readonly attempt: number;
+  /** Epoch milliseconds: when the attempt is due, and when the event came. */
+  readonly at: number;
+  readonly queuedAt: number;
+}
+
 interface QueuedEvent {
   readonly requestId: string;
   readonly functionArn: string;
@@ -56,6 +67,8 @@ interface QueuedEvent {
 export class AsyncInvocations {
   readonly invocations: AsyncInvocation[] = [];
   readonly failures: AsyncFailure[] = [];
+  /** What has not been attempted yet, in no particular order. */
+  readonly waiting = new Set<WaitingEvent>();
   readonly #functions: FunctionRegistry;
   readonly #clock: VirtualClock;
   readonly #configurations = new Map<string, AsyncConfiguration>();
@@ -84,7 +97,13 @@ export class AsyncInvocations {
   }
 
   #runAt(at: number, queued: QueuedEvent, attempt: number): void {
-    this.#clock.at(at, () => this.#run(queued, attempt));
+    const { functionArn, event, queuedAt } = queued;
+    const waiting = { functionArn, event, attempt, at, queuedAt };
+    this.waiting.add(waiting);
+    this.#clock.at(at, () => {
+      this.waiting.delete(waiting);
+      return this.#run(queued, attempt);
+    });
   }
 
   async #run(queued: QueuedEvent, attempt: number): Promise<void> {

@@ -45,6 +45,18 @@ export interface SecretRecord {
   rotation?: RotationRecord;
 }
 
+/** A copy that later changes of the record leave as it is: values, rules and windows are replaced, never changed. */
+export function copyOf(record: SecretRecord): SecretRecord {
+  const { versions, labels, tags, rotation } = record;
+  return {
+    ...record,
+    versions: new Map([...versions].map(([id, version]) => [id, { ...version }])),
+    labels: new Map(labels),
+    ...(tags === undefined ? {} : { tags: new Map(tags) }),
+    ...(rotation === undefined ? {} : { rotation: { ...rotation } }),
+  };
+}
+
 export function labelsOf(record: SecretRecord, versionId: string): string[] {
   return [...record.labels].filter(([, holder]) => holder === versionId).map(([label]) => label);
 }

@@ -48,6 +48,12 @@ export class SecretsManager {
     return record === undefined ? undefined : truthOf(record, this.#context.rotations.attempts(record));
   }
 
+  /** As a stale read would show the secret; undefined where there was none before its last write. */
+  beforeLastWrite(secretId: string): SecretTruth | undefined {
+    const record = this.#store.before(secretId);
+    return record === undefined ? undefined : truthOf(record, []);
+  }
+
   /** The names of all secrets, those that await deletion too. */
   names(): readonly string[] {
     return this.#store.names();

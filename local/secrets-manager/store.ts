@@ -3,7 +3,7 @@ import { ACCOUNT, REGION } from '../account.ts';
 import type { VirtualClock } from '../clock.ts';
 import { secretNotFound } from './errors.ts';
 import { Hook } from './hooks.ts';
-import type { SecretRecord } from './record.ts';
+import { copyOf, type SecretRecord } from './record.ts';
 
 const ARN_PREFIX = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:`;
 /** An ARN that ends like this is taken as complete (recorded: partial-arn-of-name-ending-like-a-suffix). */
@@ -70,6 +70,10 @@ export class Store {
     return entry.before;
   }
 
+  before(secretId: string): SecretRecord | undefined {
+    return this.#entry(secretId)?.before;
+  }
+
   serveStale(secretId: string, reads: number): void {
     const entry = this.#entry(secretId);
     if (entry === undefined) throw new Error(`No secret ${secretId}: stale reads need one that exists.`);
@@ -86,7 +90,7 @@ export class Store {
   /** One write: `mutate` must not throw half-way. */
   change(record: SecretRecord, action: string, mutate: () => void): void {
     const entry = this.#entries.get(record.name);
-    if (entry !== undefined) entry.before = structuredClone(record);
+    if (entry !== undefined) entry.before = copyOf(record);
     mutate();
     record.changedAt = this.now();
     this.#emit(record, action);

@@ -1,4 +1,4 @@
-import { labelsOf, type RotationRecord, type SecretRecord, type VersionRecord } from './record.ts';
+import { copyOf, labelsOf, type RotationRecord, type SecretRecord, type VersionRecord } from './record.ts';
 import type { Attempt } from './rotation/run.ts';
 
 interface VersionTruth extends Readonly<VersionRecord> {
@@ -27,7 +27,7 @@ export interface SecretTruth {
 }
 
 export function truthOf(original: SecretRecord, attempts: readonly Attempt[]): SecretTruth {
-  const record = structuredClone(original);
+  const record = copyOf(original);
   const versions = [...record.versions.values()].map((version) => ({
     ...version,
     labels: labelsOf(record, version.id),
@@ -43,7 +43,7 @@ export function truthOf(original: SecretRecord, attempts: readonly Attempt[]): S
     labels: record.labels,
     tags: record.tags ?? new Map(),
     rotation: record.rotation,
-    attempts: structuredClone(attempts),
+    attempts: attempts.map((attempt) => ({ ...attempt, steps: attempt.steps.map((step) => ({ ...step })) })),
     holding: (label) => versions.find(({ id }) => id === record.labels.get(label)),
   };
 }

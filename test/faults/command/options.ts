@@ -6,7 +6,7 @@ export type Group = (typeof GROUPS)[number];
 export interface Options {
   readonly groups: readonly Group[];
   readonly seed: number;
-  /** At most so many stories of each group but the singles, drawn by the seed; all without. */
+  /** About so many stories of each group but the singles, drawn by the seed; all without. */
   readonly sample: number | undefined;
   readonly json: boolean;
   readonly help: boolean;
@@ -27,7 +27,8 @@ Plays the rotation of a key, its retirement and the daily reconciles again and a
 in virtual time, against simulators of emnify and AWS; checks what must hold always and at the end.
 
   --only <group>   ${GROUPS.join(', ')}, walks
-  --sample <n>     at most n stories of each group (all singles are played in any case), drawn by the seed
+  --sample <n>     about n stories of each group (all singles under the default reading are played in any case, and all
+                   interleavings with at most one preemption), drawn by the seed
   --quick          the same as --sample ${QUICK}
   --seed <n>       for what is drawn; 1 unless given
   --path <path>    with --only walks: goes at once to a failure that was found before
@@ -37,7 +38,7 @@ in virtual time, against simulators of emnify and AWS; checks what must hold alw
   --help           this text
 
 Examples:
-  npm run faults                              everything: takes the better part of an hour on two cores
+  npm run faults                              everything but walks: takes about half an hour on two cores
   npm run faults -- --quick                   all singles, and a sample of the rest
   npm run faults -- --only pairs --seed 7 --sample 10000
   npm run faults -- --only walks --seed 7     months at random, with outages, operators and people in the portal

@@ -10,12 +10,15 @@ export class Pool {
   }
 
   /** Hands out the tasks in their order; `onResult` hears of each as it ends. */
-  async run(tasks: readonly Task[], onResult: (result: TaskResult) => void): Promise<void> {
+  async run<One extends { readonly task: Task }>(
+    tasks: readonly One[],
+    onResult: (one: One, result: TaskResult) => void,
+  ): Promise<void> {
     const waiting = [...tasks];
     await Promise.all(
       this.#workers.map(async (worker) => {
-        for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
-          onResult(await handOver(worker, task));
+        for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
+          onResult(one, await handOver(worker, one.task));
         }
       }),
     );

@@ -9,59 +9,85 @@ import { Tally } from './tally.ts';
 /** Pairs under other readings are never played all. */
 const PAIRS_UNDER_READINGS = 10_000;
 /** Cases that one process takes at a time. */
-const CHUNK = 100;
-/** Singles under one reading, and schedules of two preemptions in all, about: for the share that a sample is. */
-const SINGLES = 1_330;
+const CHUNK = 200;
+/** All singles under other readings, all pairs under one, and all schedules, about: for the share that a sample is. */
+const SINGLES = 179_300;
+const PAIRS = 91_000;
 const SCHEDULES = 7_300;
+
+const others = READINGS.slice(1);
+
+/** A group and its tasks. */
+interface Part {
+  readonly what: Group;
+  readonly tasks: readonly Task[];
+  /** How many stories there are, if not all of them are played. */
+  readonly possible?: number;
+}
 
 /** Plays the groups that the options ask for. `onProgress` is told how a group stands. */
 export async function playGroups(
-  { groups, sample, seed }: Options,
+  options: Options,
   pool: Pool,
   onProgress: (tally: Tally) => void,
 ): Promise<readonly Tally[]> {
-  const tallies: Tally[] = [];
-  let pairs: readonly string[] = [];
-  const others = READINGS.slice(1);
-  const play = async (what: Group, tasks: readonly Task[], possible?: number): Promise<readonly string[]> => {
-    const tally = new Tally(what);
-    tally.possible = possible;
-    const begun: string[] = [];
-    await pool.run(tasks, (result: TaskResult) => {
-      for (const summary of result.summaries) tally.add(summary);
+  const { groups } = options;
+  const pairs: string[] = [];
+  const play = async (parts: readonly Part[]): Promise<readonly Tally[]> => {
+    const tallies = parts.map(({ what, possible }) => new Tally(what, possible));
+    const tasks = parts.flatMap((part, place) => part.tasks.map((task) => ({ task, tally: tallies[place] })));
+    await pool.run(tasks, ({ tally }, result: TaskResult) => {
+      for (const summary of result.summaries) tally?.add(summary);
       // Far more than a call may have arguments.
-      for (const id of result.pairs) begun.push(id);
-      onProgress(tally);
+      for (const id of result.pairs) pairs.push(id);
+      if (tally !== undefined) onProgress(tally);
     });
-    if (groups.includes(what)) tallies.push(tally);
-    return begun;
+    return tallies.filter(({ what }) => groups.some((group) => group === what));
   };
   // Which pairs there are is known when the singles have been played.
-  if (groups.includes('singles') || groups.includes('pairs')) {
-    pairs = await play('singles', [{ kind: 'singles', reading: 'default', share: 1, seed }]);
+  const before = await play([...(groups.includes('pairs') ? singles(options) : []), ...withoutPairs(options)]);
+  const after = await play(withPairs(options, pairs));
+  return [...before, ...after];
+}
+
+function singles({ seed }: Options): readonly Part[] {
+  return [{ what: 'singles', tasks: [{ kind: 'singles', reading: 'default', share: 1, seed }] }];
+}
+
+/** Those first that take longest. */
+function withoutPairs(options: Options): readonly Part[] {
+  const { groups, sample, seed } = options;
+  const parts: Part[] = [];
+  if (groups.includes('singles') && !groups.includes('pairs')) parts.push(...singles(options));
+  if (groups.includes('interleavings')) {
+    const share = sample === undefined ? 1 : sample / SCHEDULES;
+    const tasks = SCENARIOS.map(({ name }): Task => ({ kind: 'interleavings', scenario: name, share, seed }));
+    parts.push({ what: 'interleavings', tasks, ...(share < 1 && { possible: SCHEDULES }) });
   }
   if (groups.includes('readings')) {
-    const share = sample === undefined ? 1 : sample / (others.length * SINGLES);
+    const share = sample === undefined ? 1 : sample / SINGLES;
     const tasks = others.map(({ name }): Task => ({ kind: 'singles', reading: name, share, seed }));
-    await play('readings', tasks, share < 1 ? others.length * SINGLES : undefined);
+    parts.push({ what: 'readings', tasks, ...(share < 1 && { possible: SINGLES }) });
   }
+  return parts;
+}
+
+/** @param pairs all those under the default reading */
+function withPairs({ groups, sample, seed }: Options, pairs: readonly string[]): readonly Part[] {
+  const parts: Part[] = [];
   if (groups.includes('pairs')) {
     const share = sample === undefined ? 1 : sample / pairs.length;
-    const drawn = pairs.filter((id) => draw(seed, id) < share);
+    const drawn = share >= 1 ? pairs : pairs.filter((id) => draw(seed, id) < share);
     const tasks = Array.from({ length: Math.ceil(drawn.length / CHUNK) }, (_, nth): Task => {
       return { kind: 'cases', ids: drawn.slice(nth * CHUNK, (nth + 1) * CHUNK) };
     });
-    await play('pairs', tasks, pairs.length);
+    parts.push({ what: 'pairs', tasks, possible: pairs.length });
   }
   if (groups.includes('pairs-under-readings')) {
     const count = Math.ceil((sample ?? PAIRS_UNDER_READINGS) / others.length);
     const tasks = others.map(({ name }): Task => ({ kind: 'pairs', reading: name, count, seed }));
-    await play('pairs-under-readings', tasks, pairs.length === 0 ? undefined : others.length * pairs.length);
+    const possible = others.length * (pairs.length === 0 ? PAIRS : pairs.length);
+    parts.push({ what: 'pairs-under-readings', tasks, possible });
   }
-  if (groups.includes('interleavings')) {
-    const share = sample === undefined ? 1 : sample / SCHEDULES;
-    const tasks = SCENARIOS.map(({ name }): Task => ({ kind: 'interleavings', scenario: name, share, seed }));
-    await play('interleavings', tasks, share < 1 ? SCHEDULES : undefined);
-  }
-  return tallies;
+  return parts;
 }

@@ -6,15 +6,16 @@ export class Tally {
   played = 0;
   endedWell = 0;
   /** How many there are in all; more than were played where they were drawn. */
-  possible: number | undefined;
+  readonly possible: number | undefined;
   neededOperator = 0;
   worstRunsToConverge = 0;
   worstRefusedWithinAnHour = 0;
   lockouts = 0;
   readonly failures: Summary[] = [];
 
-  constructor(what: string) {
+  constructor(what: string, possible?: number) {
     this.what = what;
+    this.possible = possible;
   }
 
   add(summary: Summary): void {

@@ -62,15 +62,21 @@ const COMBINED: readonly (keyof Switches)[] = [
   'keyFields',
 ];
 
-/** Every reading that stories are played under, the default first. */
-export const READINGS: readonly Reading[] = [
-  DEFAULT_READING,
-  ...LIMITED.flatMap((limits) => SHOWN.map((shown) => ({ ...limits, emnify: { ...limits.emnify, ...shown } })))
-    .filter(({ emnify }) => Object.keys(emnify).length > 0)
-    .map(reading),
+/** All combinations of what the list shows and how many keys there may be, but for the default. */
+export const COMBINED_READINGS: readonly Reading[] = LIMITED.flatMap((limits) =>
+  SHOWN.map((shown) => ({ ...limits, emnify: { ...limits.emnify, ...shown } })),
+)
+  .filter(({ emnify }) => Object.keys(emnify).length > 0)
+  .map(reading);
+
+/** One other value of one switch each. */
+export const OTHER_READINGS: readonly Reading[] = [
   ...otherValues().map((emnify) => reading({ emnify })),
   ...OTHER_BEHAVIOUR.map((secretsManager) => reading({ secretsManager })),
 ];
+
+/** Every reading that stories are played under, the default first. */
+export const READINGS: readonly Reading[] = [DEFAULT_READING, ...COMBINED_READINGS, ...OTHER_READINGS];
 
 function otherValues(): readonly EmnifyReading[] {
   return Object.entries(SWITCH_VALUES)

@@ -1,7 +1,7 @@
 import { faultsOf, type PlannedFault } from '../simulation/fault-kinds.ts';
 import type { Call } from '../simulation/network.ts';
 import { KnownStates } from '../story/known-states.ts';
-import { type Outcome, playStory } from '../story/play.ts';
+import { type Outcome, type Playing, playStory } from '../story/play.ts';
 import { type Case, caseId } from './case.ts';
 import type { Reading } from './readings.ts';
 
@@ -9,14 +9,21 @@ import type { Reading } from './readings.ts';
 export interface Played extends Case {
   readonly id: string;
   readonly outcome: Outcome;
-  /** The calls at which a second fault makes a story that no other single fault leads to. */
+  /** The calls at which a second fault makes a story that no single fault before leads to; empty unless that was asked for. */
   readonly open: readonly Call[];
 }
 
-/** Plays one case, with the states known from others of the same reading. */
-export async function play(one: Case, known?: KnownStates): Promise<Played> {
-  const outcome = await playStory(one.reading, one.faults, known);
+/** Plays one case, with what is known from others of the same reading. */
+export async function play(one: Case, playing: Playing = {}): Promise<Played> {
+  const outcome = await playStory(one.reading, one.faults, playing);
   return { ...one, id: caseId(one), outcome, open: [] };
+}
+
+interface Selection {
+  /** Which faults to play; all without. */
+  readonly wanted?: (call: Call, fault: PlannedFault) => boolean;
+  /** Whether to find out at which calls a second fault makes a story of its own. */
+  readonly findsOpen?: boolean;
 }
 
 /**
@@ -25,19 +32,24 @@ export async function play(one: Case, known?: KnownStates): Promise<Played> {
  */
 export async function* singles(
   reading: Reading,
-  wanted: (call: Call, fault: PlannedFault) => boolean = () => true,
+  { wanted = () => true, findsOpen = false }: Selection = {},
 ): AsyncGenerator<Played> {
   const known = new KnownStates();
-  const clean = await play({ reading, faults: [] }, known);
+  const clean = await play({ reading, faults: [] }, { known, findsOpen, isRecorded: true });
+  const rehearsal = clean.outcome.recording;
+  const seen = new Set<string | undefined>(clean.outcome.places);
   yield clean;
   for (const call of clean.outcome.calls) {
     for (const kind of faultsOf(call)) {
       const fault = { call: call.index, ...kind };
       if (!wanted(call, fault)) continue;
-      const played = await play({ reading, faults: [fault] }, known);
-      const { calls, trail } = played.outcome;
-      const rejoined = trail.rejoins(clean.outcome.trail, call) ?? Number.POSITIVE_INFINITY;
-      yield { ...played, open: calls.filter(({ index }) => index > call.index && index <= rejoined) };
+      const played = await play({ reading, faults: [fault] }, { known, findsOpen, rehearsal });
+      const { calls, places } = played.outcome;
+      const isOpen = ({ index }: Call) =>
+        index > call.index && (places[index] === undefined || !seen.has(places[index]));
+      const open = findsOpen ? calls.filter(isOpen) : [];
+      for (const place of places.slice(call.index + 1)) seen.add(place);
+      yield { ...played, open };
     }
   }
 }

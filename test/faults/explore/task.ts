@@ -1,11 +1,11 @@
 import { interleavingId, playInterleaving } from '../interleave/play.ts';
 import { SCENARIOS } from '../interleave/scenarios.ts';
 import { eachSchedule } from '../interleave/scheduler.ts';
-import { faultsOf } from '../simulation/fault-kinds.ts';
+import { faultsOf, type PlannedFault } from '../simulation/fault-kinds.ts';
 import { KnownStates } from '../story/known-states.ts';
 import { type Case, caseId, parseCaseId } from './case.ts';
 import { draw } from './draw.ts';
-import { READINGS } from './readings.ts';
+import { READINGS, type Reading } from './readings.ts';
 import { type Played, pairsOf, play, singles } from './singles.ts';
 
 /** A part of the work that one process does at a time. */
@@ -34,7 +34,13 @@ export interface TaskResult {
   readonly pairs: readonly string[];
 }
 
-const statesOf = new Map<string, KnownStates>();
+/** What a process has come to know of the stories under one reading. */
+interface Lore {
+  readonly known: KnownStates;
+  readonly clean: Played;
+}
+
+const loreOf = new Map<string, Promise<Lore>>();
 
 export async function perform(task: Task): Promise<TaskResult> {
   switch (task.kind) {
@@ -42,10 +48,12 @@ export async function perform(task: Task): Promise<TaskResult> {
       const reading = readingOf(task.reading);
       const summaries: Summary[] = [];
       const pairs: string[] = [];
-      const isDrawn = (one: Case) => draw(task.seed, caseId(one)) < task.share;
-      for await (const played of singles(reading, (_, fault) => isDrawn({ reading, faults: [fault] }))) {
+      const findsOpen = task.reading === 'default';
+      const wanted = (_: unknown, fault: PlannedFault) =>
+        task.share === 1 || draw(task.seed, caseId({ reading, faults: [fault] })) < task.share;
+      for await (const played of singles(reading, { wanted, findsOpen })) {
         summaries.push(summaryOf(played));
-        if (task.reading === 'default') pairs.push(...pairsOf(played).map(caseId));
+        pairs.push(...pairsOf(played).map(caseId));
       }
       return { summaries, pairs };
     }
@@ -53,29 +61,49 @@ export async function perform(task: Task): Promise<TaskResult> {
       return { summaries: await drawnPairs(task), pairs: [] };
     case 'interleavings':
       return { summaries: await interleavings(task), pairs: [] };
-    case 'cases': {
-      const summaries: Summary[] = [];
-      for (const id of task.ids) summaries.push(summaryOf(await playKnown(parseCaseId(id))));
-      return { summaries, pairs: [] };
-    }
+    case 'cases':
+      return { summaries: await cases(task.ids.map(parseCaseId)), pairs: [] };
   }
+}
+
+/** So many pairs with the same first fault, and it is worth while to play that one alone, and to go on from there. */
+const WORTH_A_REHEARSAL = 5;
+
+async function cases(all: readonly Case[]): Promise<Summary[]> {
+  const summaries: Summary[] = [];
+  for (const group of Map.groupBy(all, ({ reading, faults }) =>
+    caseId({ reading, faults: faults.slice(0, -1) }),
+  ).values()) {
+    const [{ reading, faults } = { reading: readingOf('default'), faults: [] }] = group;
+    const { known, clean } = await knownOf(reading);
+    const first = { reading, faults: faults.slice(0, -1) };
+    const isWorth = first.faults.length > 0 && group.length >= WORTH_A_REHEARSAL;
+    const { recording: rehearsal } = (
+      isWorth ? await play(first, { rehearsal: clean.outcome.recording, isRecorded: true }) : clean
+    ).outcome;
+    for (const one of group) summaries.push(summaryOf(await play(one, { known, rehearsal })));
+  }
+  return summaries;
 }
 
 /** Draws a first fault among the calls of the clean story, and a second one among those that the story with the first makes. */
 async function drawnPairs({ reading: name, count, seed }: Extract<Task, { kind: 'pairs' }>): Promise<Summary[]> {
   const reading = readingOf(name);
-  const clean = await playKnown({ reading, faults: [] });
+  const { known, clean } = await knownOf(reading);
   const firsts = clean.outcome.calls.flatMap((call) => faultsOf(call).map((kind) => ({ call: call.index, ...kind })));
   const summaries: Summary[] = [];
-  for (let nth = 0; nth < count; nth += 1) {
+  // Some first faults are forgotten before another call is made.
+  for (let nth = 0; summaries.length < count && nth < 20 * count; nth += 1) {
     const first = firsts[Math.floor(draw(seed, `${name} first ${nth}`) * firsts.length)];
     if (first === undefined) continue;
-    const { outcome } = await playKnown({ reading, faults: [first] });
-    const seconds = outcome.calls
+    const alone = { known, rehearsal: clean.outcome.recording, isRecorded: true };
+    const { calls, recording } = (await play({ reading, faults: [first] }, alone)).outcome;
+    const seconds = calls
       .filter(({ index }) => index > first.call)
       .flatMap((call) => faultsOf(call).map((kind) => ({ call: call.index, ...kind })));
     const second = seconds[Math.floor(draw(seed, `${name} second ${nth}`) * seconds.length)];
-    if (second !== undefined) summaries.push(summaryOf(await playKnown({ reading, faults: [first, second] })));
+    if (second === undefined) continue;
+    summaries.push(summaryOf(await play({ reading, faults: [first, second] }, { known, rehearsal: recording })));
   }
   return summaries;
 }
@@ -94,15 +122,15 @@ async function interleavings({ scenario: name, share, seed }: Extract<Task, { ki
   return summaries;
 }
 
-/** Plays a case with all states that this process has come to know under the reading; the clean story comes first. */
-async function playKnown(one: Case): Promise<Played> {
-  const { name } = one.reading;
-  const known = statesOf.get(name);
-  if (known !== undefined) return play(one, known);
-  const fresh = new KnownStates();
-  statesOf.set(name, fresh);
-  await play({ reading: one.reading, faults: [] }, fresh);
-  return play(one, fresh);
+function knownOf(reading: Reading): Promise<Lore> {
+  const lore = loreOf.get(reading.name) ?? learn(reading);
+  loreOf.set(reading.name, lore);
+  return lore;
+}
+
+async function learn(reading: Reading): Promise<Lore> {
+  const known = new KnownStates();
+  return { known, clean: await play({ reading, faults: [] }, { known, isRecorded: true }) };
 }
 
 function readingOf(name: string) {

@@ -1,7 +1,6 @@
 import { Simulation } from '../simulation/simulation.ts';
 import { Follower } from '../story/follow.ts';
 import { type Outcome, settle } from '../story/play.ts';
-import { Trail } from '../story/trail.ts';
 import { refusedWithinAnHour, truthOf } from '../story/truth.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 import { CooperativeScheduler, type Schedule } from './scheduler.ts';
@@ -13,7 +12,6 @@ export async function playInterleaving(
 ): Promise<{ readonly outcome: Outcome; readonly moves: number }> {
   const simulation = await Simulation.start();
   const before = truthOf(simulation).currentKey;
-  const trail = new Trail(simulation, false);
   const follower = new Follower(simulation, before);
   await scenario.begin(simulation);
   const scheduler = new CooperativeScheduler(schedule);
@@ -44,7 +42,7 @@ export async function playInterleaving(
     lockouts,
     neededOperator: false,
     cutShort: false,
-    trail,
+    places: [],
   };
   return { outcome, moves: scheduler.moves };
 }

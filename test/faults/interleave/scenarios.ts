@@ -23,6 +23,12 @@ async function pending({ stack, subject }: Simulation): Promise<void> {
   rotateSecret(stack, subject);
 }
 
+/** All steps but the last have been done. */
+async function proven(simulation: Simulation): Promise<void> {
+  await pending(simulation);
+  await delivering('createSecret', 'setSecret', 'testSecret')(simulation, async () => {});
+}
+
 /** The key was rotated, and its grace is over: a reconcile has a key and a device to delete. */
 async function graceOver({ stack, subject }: Simulation): Promise<void> {
   rotateSecret(stack, subject);
@@ -109,6 +115,7 @@ function secretOf({ stack, subject }: Simulation) {
 
 export const SCENARIOS: readonly Scenario[] = [
   { name: 'two-createSecret', begin: pending, actors: [delivering('createSecret'), delivering('createSecret')] },
+  { name: 'two-finishSecret', begin: proven, actors: [delivering('finishSecret'), delivering('finishSecret')] },
   {
     name: 'a-retry-overtakes-createSecret',
     begin: pending,

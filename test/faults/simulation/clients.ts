@@ -62,13 +62,17 @@ function awsClient(service: Exclude<keyof typeof TIMEOUTS, 'emnify'>) {
       handle: async ({ method, hostname, path, query = {}, headers, body }: SdkRequest) => {
         // The client says in every request how often it may try.
         maxAttempts = Number(/max=(\d+)/.exec(headers['amz-sdk-request'] ?? '')?.[1] ?? 1);
+        const name = headers['amz-sdk-invocation-id'] ?? '';
+        const invocation = currentInvocation();
         const request = new Request(`https://${hostname}${path}${queryText(query)}`, {
           method,
           headers,
-          ...(body === undefined ? {} : { body }),
+          ...(body === undefined
+            ? {}
+            : { body: drawsToken(service, headers) ? withToken(body, invocation.token(name)) : body }),
         });
-        const answer = await currentInvocation().network.send(service, request, {
-          name: headers['amz-sdk-invocation-id'] ?? '',
+        const answer = await invocation.network.send(service, request, {
+          name,
           isRetried: maxAttempts > 1,
           timeoutMs: TIMEOUTS[service],
         });
@@ -83,6 +87,17 @@ function awsClient(service: Exclude<keyof typeof TIMEOUTS, 'emnify'>) {
       },
     },
   };
+}
+
+/** Whether the SDK draws a token for the call, which the product leaves to it. */
+function drawsToken(service: ServiceName, headers: SdkRequest['headers']): boolean {
+  return service === 'scheduler' || headers['x-amz-target'] === 'secretsmanager.RotateSecret';
+}
+
+/** With a token that is the same in every run: else no two stories would be the same. */
+function withToken(body: NonNullable<SdkRequest['body']>, token: string): string {
+  const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
+  return text.replace(/"(ClientToken|ClientRequestToken)":"[^"]*"/, (_, member) => `"${member}":"${token}"`);
 }
 
 /** The error of Node's socket where the other side has gone. */

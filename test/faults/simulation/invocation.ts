@@ -8,23 +8,42 @@ export function never(): Promise<never> {
   return new Promise(() => {});
 }
 
+interface Beginning {
+  readonly number: number;
+  /** How many began at the same instant before it. */
+  readonly nth: number;
+  readonly name: string;
+  readonly event: unknown;
+  readonly network: Network;
+  readonly clock: VirtualClock;
+  readonly timeoutMs: number;
+}
+
 /** One invocation of a function, in a process of its own: it may die at any moment, and then nothing of it goes on. */
 export class Invocation {
   readonly number: number;
   readonly name: string;
   /** Epoch milliseconds. */
   readonly began: number;
+  /** Whether it does what it did in a rehearsal, without its code. */
+  isRepeated = false;
   ended: 'ok' | 'failed' | 'died' | undefined;
   /** Where its calls go. */
   readonly network: Network;
+  /** What it was invoked with. */
+  readonly event: unknown;
+  readonly #nth: number;
   readonly #deadline: number;
   readonly #clock: VirtualClock;
   readonly #death = Promise.withResolvers<never>();
+  readonly #drawn = new Map<string, string>();
 
   /** @param timeoutMs after which Lambda ends it */
-  constructor(number: number, name: string, network: Network, clock: VirtualClock, timeoutMs: number) {
+  constructor({ number, nth, name, event, network, clock, timeoutMs }: Beginning) {
     this.number = number;
+    this.#nth = nth;
     this.name = name;
+    this.event = event;
     this.network = network;
     this.began = clock.now();
     this.#clock = clock;
@@ -52,6 +71,15 @@ export class Invocation {
     await this.#clock.advanceTo(Math.min(until, this.#deadline));
     if (until >= this.#deadline) await this.die(timedOut(this.#requestId, this.#deadline - this.began));
     await this.goOn();
+  }
+
+  /** In place of a token that a client draws for a call (by its name): the same in every story that goes the same way. */
+  token(call: string): string {
+    const nth = this.#drawn.size;
+    const fresh = `${String(this.began).padStart(16, '0')}${String(this.#nth).padStart(8, '0')}${String(nth).padStart(8, '0')}`;
+    const token = this.#drawn.get(call) ?? fresh.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+    this.#drawn.set(call, token);
+    return token;
   }
 
   /** Goes no further where the process is gone. */

@@ -38,6 +38,17 @@ export class Follower {
     if (invocation.ended === 'ok' && looked && this.#orphans === undefined) this.#countOrphans(truth, invocation);
   }
 
+  /** The story is not played on: it is known that all will be as it should be after so many further invocations. */
+  goesOn(further: number): void {
+    if (further > 0) this.#lastBad = this.count + further;
+    const { network, invocations } = this.#simulation;
+    const underWay = invocations.at(-1);
+    if (underWay?.ended !== undefined) return;
+    if (network.calls.some(({ invocation, fault }) => invocation === underWay && fault !== undefined)) {
+      this.#lastFault = this.count + 1;
+    }
+  }
+
   #countOrphans({ orphans }: Truth, { began }: Invocation): void {
     const { stack, subject } = this.#simulation;
     for (const id of orphans) {

@@ -54,12 +54,13 @@ test.each([true, false])('everything together is allowed 2,000 times in 5 minute
 });
 
 test.each([true, false])('list-like reads come in bursts of 5 and 10 a second: %s', async (readLimit) => {
-  const { call, clock } = await startEmnify({ readLimit });
+  const { call, clock, emnify } = await startEmnify({ readLimit });
   const read = async () => (await call('GET', '/api/v1/user/mfa/status')).status;
   const limited = readLimit ? 429 : 200;
 
   for (let n = 1; n <= 5; n += 1) expect(await read()).toBe(200);
   expect(await read()).toBe(limited);
+  expect(emnify.readsLeft()).toBe(readLimit ? 0 : 5);
   expect((await call('GET', '/api/v1/user/my')).status).toBe(200);
   await clock.advance(100);
   expect(await read()).toBe(200);

@@ -42,6 +42,17 @@ test('An event is taken at once and run when the clock moves', async () => {
   expect(queue.failures).toEqual([]);
 });
 
+test('What waits is known, with the attempt that is to come', async () => {
+  const { clock, queue } = failing(1);
+  queue.enqueue(ARN, { user: 'ada' });
+  const waiting = { functionArn: ARN, event: { user: 'ada' }, queuedAt: START };
+  expect([...queue.waiting]).toEqual([{ ...waiting, attempt: 1, at: START }]);
+  await clock.advance(0);
+  expect([...queue.waiting]).toEqual([{ ...waiting, attempt: 2, at: START + 60_000 }]);
+  await clock.advance(60_000);
+  expect([...queue.waiting]).toEqual([]);
+});
+
 test('An event for no function is not taken', async () => {
   const { clock, queue } = failing(0);
   expect(queue.enqueue(functionArn('nobody'), {})).toBeUndefined();

@@ -85,6 +85,18 @@ describe('The stand-in', () => {
     expect(read()).toBe('three');
   });
 
+  it('tells what a stale read would show, a copy that later writes leave as it is', () => {
+    const { manager } = standIn();
+    expect(manager.beforeLastWrite(NAME)).toBeUndefined();
+    manager.call('PutSecretValue', put(SECOND_TOKEN, 'two'));
+    const before = manager.beforeLastWrite(NAME);
+    manager.call('PutSecretValue', put(THIRD, 'three'));
+    manager.call('TagResource', { SecretId: NAME, Tags: [{ Key: 'team', Value: 'blue' }] });
+    expect(before?.labels.get('AWSCURRENT')).toBe(FIRST);
+    expect(before?.versions.map(({ id }) => id)).toEqual([FIRST]);
+    expect(before?.tags.has('team')).toBe(false);
+  });
+
   it('does not show a secret to a stale read when its creation was the last write', () => {
     const { manager } = standIn();
     manager.serveStale(NAME, { reads: 1 });
