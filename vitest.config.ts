@@ -25,6 +25,7 @@ export default defineConfig({
     // Most take milliseconds; a machine that is busy with other work must not turn one red.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    globalSetup: ['test/support/asked-of-iam/judge.ts'],
     reporters: ['default', './test/support/summary-reporter.ts'],
     coverage: {
       provider: 'v8',

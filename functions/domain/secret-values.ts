@@ -64,7 +64,8 @@ const EnrolledJson = z.strictObject(
 );
 
 const base32Form = 'expected Base32';
-const otpauthForm = 'expected a URI that begins with otpauth://totp/';
+/** Without the beginning of such a URI, which the redactor would take for a secret. */
+const otpauthForm = 'expected an otpauth URI of type totp';
 const digitsForm = 'expected a whole number from 6 to 8';
 const periodForm = 'expected a whole number of seconds from 1 to 300';
 

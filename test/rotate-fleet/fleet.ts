@@ -10,6 +10,7 @@ import { Wire } from '../../local/fleet/wire.ts';
 import { FunctionOutput } from '../../local/run/function-output.ts';
 import { EmbeddedStack, type StackOptions } from '../../local/stack.ts';
 import { keyIdOf, ROTATE_KEY_ARN, rotateSecret, type Subject } from '../../local/subject.ts';
+import { recordAsked } from '../support/asked-of-iam/record.ts';
 import { immediately } from '../support/immediate-retries.ts';
 
 const MINUTE = 60_000;
@@ -41,6 +42,7 @@ export class Fleet {
 
   static async of(users: readonly string[], options: StackOptions = {}): Promise<Fleet> {
     const fleet = new Fleet(await EmbeddedStack.inProcess(options));
+    recordAsked(fleet.stack);
     const { stack } = fleet;
     // Turning rotation on asks the function to prove the credentials, which is not the story here.
     stack.functions.define(ROTATE_KEY_ARN, async () => null);

@@ -98,7 +98,7 @@ describe('a key secret written by hand', () => {
     ['of a negative key id', json({ keyId: -1 }), /keyId: expected a positive whole number/],
     ['of half a user id', json({ userId: 1.5 }), /userId: expected a positive whole number/],
     ['of a secret that is not Base32', json({ secretKey: 'CANARY-1' }), /secretKey: expected Base32/],
-    ['of another URI', json({ otpauth: 'https://CANARY' }), /otpauth: expected a URI that begins with otpauth:/],
+    ['of another URI', json({ otpauth: 'https://CANARY' }), /otpauth: expected an otpauth URI of type totp/],
     ['of another hash', json({ algorithm: 'MD5' }), /algorithm: expected SHA1, SHA256 or SHA512/],
     ['of five digits', json({ digits: 5 }), /digits: expected a whole number from 6 to 8/],
     ['of ten digits', json({ digits: 10 }), /digits: expected a whole number from 6 to 8/],

@@ -15,6 +15,7 @@ import {
   writeCredentials,
   writeSecrets,
 } from '../../local/subject.ts';
+import { recordAsked } from './asked-of-iam/record.ts';
 import { immediately } from './immediate-retries.ts';
 
 export interface WorldOptions extends StackOptions {
@@ -59,6 +60,7 @@ export class World {
     if (options.credentialsOnly === true) writeCredentials(stack, this.subject, options.subject);
     else writeSecrets(stack, this.subject, options.subject);
     stack.functions.define(ROTATE_KEY_ARN, (event) => this.invoke(event));
+    recordAsked(stack);
   }
 
   static async start(options: WorldOptions = {}): Promise<World> {

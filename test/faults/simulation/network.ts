@@ -1,6 +1,7 @@
 import type { CallFacts, ServiceName } from '../../../local/faults.ts';
 import { play } from '../../../local/service.ts';
 import type { EmbeddedStack } from '../../../local/stack.ts';
+import { isRecorded, note } from '../../support/asked-of-iam/record.ts';
 import { type PlannedFault, playedFault, type Target } from './fault-kinds.ts';
 import { currentInvocation, type Invocation } from './invocation.ts';
 import {
@@ -176,6 +177,7 @@ export class Network {
   async #carry(call: Call, request: Request, timeoutMs: number): Promise<Response | Silence> {
     const service = this.#stack.services[call.service];
     const { clock } = this.#stack;
+    if (isRecorded()) await note(this.#stack, `emnify-mfa-${call.invocation.name}`, call, request.clone());
     switch (call.fault?.name) {
       case 'crash-before':
         call.answer = 'crashed before';
