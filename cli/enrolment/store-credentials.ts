@@ -26,7 +26,7 @@ export async function storeCredentials(
   session: Session,
   { user, keepCredentials, replaceCredentials, username, passwordFormat }: Wanted,
 ): Promise<Written> {
-  const { deployment, audit, ask, say, command, interrupts } = session;
+  const { deployment, audit, ask, say, command } = session;
   const name = secretNames(deployment.names.prefix, user).credentials;
   const again = command(`enroll ${user} --keep-credentials`);
   const stored = `The credentials are stored. Go on: ${again}`;
@@ -39,10 +39,7 @@ export async function storeCredentials(
       const next = `Add --replace-credentials to write new ones, or go on with those that are stored: ${again}`;
       throw wrongUsage(`Credentials of ${user} are stored already, and without a terminal nobody can be asked.`, next);
     }
-    if (!(await ask.confirm('Credentials are stored already. Write new ones?', 'Add --keep-credentials.'))) {
-      interrupts.standing = stored;
-      return 'kept';
-    }
+    if (!(await ask.confirm('Credentials are stored already. Write new ones?', 'Add --keep-credentials.'))) return 'kept';
   }
   const text = await readCredentials(session, { username, passwordFormat });
   await audit.recorded({ event: 'credentials-written', user }, stored, () => deployment.writeCredentials(user, text));
