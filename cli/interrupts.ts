@@ -1,7 +1,6 @@
 import { EXIT } from './exit-codes.ts';
 import { interrupted } from './failures.ts';
-import { pageFor, printText, type Terminal } from './terminal.ts';
-import { wrap } from './views/table.ts';
+import { printText, type Terminal } from './terminal.ts';
 
 const NOTHING_DONE = 'Nothing was done.';
 
@@ -33,7 +32,7 @@ export class Interrupts {
     }
     const standing =
       this.#after === undefined ? this.standing : `This step may have taken effect. If it has: ${this.#after}`;
-    printText(stderr, `\n${wrap(`Interrupted. ${standing}`, pageFor(stderr))}`);
+    printText(stderr, `\nInterrupted. ${standing}`);
     exit(EXIT.interrupted);
   };
 

@@ -23,7 +23,7 @@ export async function knownUser({ deployment, command }: Session, user: UserSlug
       throw failed(
         'unknown-user',
         `There is no enrolled user ${user} under ${names.prefix} in ${region}.`,
-        `See who there is: ${command('status')}. Enrol: ${command(`enroll ${user}`)}`,
+        `See who there is: ${command('status')}\nEnrol: ${command(`enroll ${user}`)}`,
       );
     }),
     currentVersion(store, credentials),
@@ -42,7 +42,7 @@ export function awaitsDeletion(prefix: string, user: UserSlug): Failure {
   return failed(
     'awaits-deletion',
     `${user} was offboarded: its secrets await deletion.`,
-    `To take the user in again, restore them (${restore.join('; ')}) and enrol.`,
+    ['To take the user in again, restore them and enrol.', ...restore.map((it) => `Restore: ${it}`)].join('\n'),
   );
 }
 

@@ -8,7 +8,6 @@ import type { Failure } from './failures.ts';
 import { Interrupts } from './interrupts.ts';
 import { createConversation, createSession } from './session.ts';
 import { pageFor, printJson, printText, type Terminal } from './terminal.ts';
-import { wrap } from './views/table.ts';
 
 const DESCRIPTION = `Rotates the MFA keys of emnify users: enrol, look, rotate, recover.
 
@@ -116,8 +115,6 @@ function report({ message, next, kind }: Failure, { stderr }: Terminal, json: bo
     printJson(stderr, { error: { kind, message, ...(next === undefined ? {} : { next }) } });
     return;
   }
-  const page = pageFor(stderr);
-  const text = wrap(message, page);
-  printText(stderr, kind === 'declined' ? text : page.bad(text));
-  if (next !== undefined) printText(stderr, wrap(next, page));
+  printText(stderr, kind === 'declined' ? message : pageFor(stderr).bad(message));
+  if (next !== undefined) printText(stderr, next);
 }

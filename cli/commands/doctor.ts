@@ -9,7 +9,6 @@ import { EXIT } from '../exit-codes.ts';
 import { permissionsFor, policyOf } from '../permissions.ts';
 import type { Session } from '../session.ts';
 import type { Page } from '../terminal.ts';
-import { wrap } from '../views/table.ts';
 
 const input = z.object({ apiUrl: ApiUrl, policy: z.boolean().default(false) });
 
@@ -57,6 +56,6 @@ async function printPolicies({ deployment: { names, region, caller } }: Session)
 function findingView({ name, state, detail, next }: Finding, page: Page): string {
   const paint = { ok: page.good, warning: page.warn, failed: page.bad }[state];
   const lines = [`${paint(state.padEnd(7))}  ${name}: ${detail}`];
-  if (next !== undefined) lines.push(wrap(next, page, '         '));
+  if (next !== undefined) lines.push(`         ${next}`);
   return lines.join('\n');
 }

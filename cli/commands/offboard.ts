@@ -6,7 +6,6 @@ import type { DeploymentCommand } from '../command.ts';
 import { declined } from '../failures.ts';
 import { oneUser } from '../input.ts';
 import { offboardedView } from '../views/offboarding.ts';
-import { wrap } from '../views/table.ts';
 
 const input = oneUser.extend({ deleteKeys: z.boolean().default(false), confirm: z.optional(UserSlug) });
 
@@ -32,8 +31,8 @@ export const offboard: DeploymentCommand<z.infer<typeof input>> = {
   ],
   input,
   async run(session, { user, deleteKeys, confirm }) {
-    const { ask, say, page, audit, deployment, command } = session;
-    say(wrap(deleteKeys ? DELETES : KEEPS, page));
+    const { ask, say, audit, deployment, command } = session;
+    say(deleteKeys ? DELETES : KEEPS);
     const typed = confirm ?? (await ask.text(`Type ${user} to go on:`, `Add --confirm ${user}.`));
     if (typed !== user) throw declined();
     const answer = await audit.recorded(

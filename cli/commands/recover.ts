@@ -12,7 +12,6 @@ import { dryRun, reconcileNow } from '../reconciling.ts';
 import { rotateNow } from '../rotation/rotate-now.ts';
 import type { Session } from '../session.ts';
 import { doneView } from '../views/reconcile.ts';
-import { wrap } from '../views/table.ts';
 
 const input = oneUser.extend({ yes: z.boolean().default(false) });
 
@@ -38,8 +37,8 @@ export const recover: DeploymentCommand<z.infer<typeof input>> = {
     if (diagnosis.remedy.kind === 'none') return onlySaid(user, diagnosis);
     const releases = diagnosis.remedy.kind === 'release';
     if (releases && (yes || !session.ask.isInteractive)) return onlySaid(user, leftHeld(session, user, diagnosis));
-    session.say(wrap(diagnosis.what, session.page));
-    session.say(wrap(diagnosis.advice, session.page));
+    session.say(diagnosis.what);
+    session.say(diagnosis.advice);
     const question = releases ? 'Release it now?' : 'Do this now?';
     if (!yes && !(await session.ask.confirm(question, 'Add --yes.'))) throw declined();
     return mend(session, { user, keySecret, diagnosis, remedy: diagnosis.remedy });
@@ -62,7 +61,7 @@ const REFUSALS = ['BadCredentials', 'LockedOut', 'HoldInForce'];
 function onlySaid(user: UserSlug, { kind, what, advice }: Diagnosis): Outcome {
   return {
     document: { user, diagnosis: kind, what, advice, remedy: 'none' },
-    text: (page) => `${wrap(what, page)}\n${wrap(advice, page)}`,
+    text: () => `${what}\n${advice}`,
     exitCode: kind === 'healthy' ? EXIT.ok : EXIT.attention,
   };
 }

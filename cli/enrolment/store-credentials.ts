@@ -39,7 +39,8 @@ export async function storeCredentials(
       const next = `Add --replace-credentials to write new ones, or go on with those that are stored: ${again}`;
       throw wrongUsage(`Credentials of ${user} are stored already, and without a terminal nobody can be asked.`, next);
     }
-    if (!(await ask.confirm('Credentials are stored already. Write new ones?', 'Add --keep-credentials.'))) return 'kept';
+    if (!(await ask.confirm('Credentials are stored already. Write new ones?', 'Add --keep-credentials.')))
+      return 'kept';
   }
   const text = await readCredentials(session, { username, passwordFormat });
   await audit.recorded({ event: 'credentials-written', user }, stored, () => deployment.writeCredentials(user, text));

@@ -1,13 +1,10 @@
 import type { ReconcileReport } from '../model/reconcile-report.ts';
 import type { Page } from '../terminal.ts';
-import { wrap } from './table.ts';
 
 /** What would be done and why, and what was found. */
 export function planView({ user, plan }: ReconcileReport, page: Page): string {
   const actions =
-    plan.actions.length === 0
-      ? ['  nothing']
-      : plan.actions.map(({ kind, reason }) => wrap(`${kind}: ${reason}`, page, '  '));
+    plan.actions.length === 0 ? ['  nothing'] : plan.actions.map(({ kind, reason }) => `  ${kind}: ${reason}`);
   return [page.bold(`To be done for ${user}`), ...actions, ...findingsLines(plan.findings, page)].join('\n');
 }
 
@@ -31,5 +28,5 @@ export function doneView({ user, done, verifiedGone, plan }: ReconcileReport, pa
 
 export function findingsLines(findings: ReconcileReport['plan']['findings'], page: Page): readonly string[] {
   if (findings.length === 0) return [];
-  return ['', page.bold('Found'), ...findings.map(({ kind, detail }) => wrap(`${kind}: ${detail}`, page, '  '))];
+  return ['', page.bold('Found'), ...findings.map(({ kind, detail }) => `  ${kind}: ${detail}`)];
 }

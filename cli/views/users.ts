@@ -1,6 +1,6 @@
 import type { UserStatus } from '../model/user-status.ts';
 import type { Page } from '../terminal.ts';
-import { table, wrap } from './table.ts';
+import { table } from './table.ts';
 import { duration, minute, relative } from './time.ts';
 
 const HEAD = ['user', 'state', 'key age', 'rotated', 'next', 'superseded', 'hold'];
@@ -20,7 +20,7 @@ export function usersView(users: readonly UserStatus[], now: number, page: Page)
   const notes = troubled.flatMap(({ user, attention }) => [
     '',
     page.bold(user),
-    ...attention.map((each) => wrap(each, page, '  ')),
+    ...attention.map((each) => `  ${each}`),
   ]);
   return [table(HEAD, rows, page), ...notes].join('\n');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Page } from '../../../cli/terminal.ts';
-import { table, wrap } from '../../../cli/views/table.ts';
+import { table } from '../../../cli/views/table.ts';
 import { duration, relative } from '../../../cli/views/time.ts';
 
 const plain = (text: string) => text;
@@ -26,14 +26,6 @@ describe('a table', () => {
       ['user   alice', 'state  ok', '', 'user   bob-the-builder', 'state  attention'].join('\n'),
     );
   });
-});
-
-it('breaks text at spaces, and leaves a long word whole, so that a command can be copied', () => {
-  expect(wrap('see emnify-mfa-rotate-key now', page(12), '  ')).toBe('  see\n  emnify-mfa-rotate-key\n  now');
-});
-
-it('keeps the line breaks that are there, and counts each line from its own beginning', () => {
-  expect(wrap('12345678\n1234 678\n1234 6789', page(8))).toBe('12345678\n1234 678\n1234\n6789');
 });
 
 it('tells lengths of time in the largest unit that fits', () => {
