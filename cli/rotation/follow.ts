@@ -1,10 +1,11 @@
-import { describeHold } from '../../functions/domain/attempts.ts';
+import { describeHold, type Hold, holdInForce, NO_ATTEMPTS } from '../../functions/domain/attempts.ts';
 import { RotationError } from '../../functions/domain/errors.ts';
 import type { UserSlug, VersionId } from '../../functions/domain/identifiers.ts';
 import { readMemory } from '../../functions/domain/memory.ts';
 import { EXIT } from '../exit-codes.ts';
 import { explain } from '../explain.ts';
 import { Failure, failed } from '../failures.ts';
+import { credentialsVersion } from '../known-user.ts';
 import type { Session } from '../session.ts';
 import { type JournalLine, journalLines } from './journal-lines.ts';
 import { stepWords } from './step-words.ts';
@@ -57,8 +58,8 @@ export async function followRotation(
       const message = await log.whyOf(failedStep);
       throw failed('rotation-failed', message, `Next: ${command(`recover ${user}`)}`);
     }
-    const { hold } = readMemory(tags).memory;
-    if (hold !== undefined && lines.length === 0 && hold.kind !== 'operator') {
+    const hold = lines.length === 0 ? await holdOf(session, user, tags) : undefined;
+    if (hold !== undefined && hold.kind !== 'operator') {
       throw failed(
         'hold-in-force',
         `The rotation was stopped: ${describeHold(hold)}.`,
@@ -80,6 +81,13 @@ export async function followRotation(
     }
     await clock.sleep(PAUSE_MS);
   }
+}
+
+/** The hold that is on record, unless its time is over or other credentials are stored by now. Attempts may be this rotation's own. */
+async function holdOf(session: Session, user: UserSlug, tags: ReadonlyMap<string, string>): Promise<Hold | undefined> {
+  const { hold } = readMemory(tags).memory;
+  const version = hold?.kind === 'credentials' ? await credentialsVersion(session, user) : undefined;
+  return holdInForce({ hold, attempts: NO_ATTEMPTS }, session.deployment.clock.now(), version);
 }
 
 /** The rotation has ended: its last lines are waited for, as long as logs are late, since they tell what was done. */
