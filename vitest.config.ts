@@ -10,8 +10,8 @@ export default defineConfig({
         test: {
           name: 'product',
           include: ['test/**/*.test.ts'],
-          // The end-to-end tests have a configuration of their own: `npm run e2e`.
-          exclude: [...configDefaults.exclude, ...infra, 'test/e2e/**'],
+          // The end-to-end tests and those in a browser have configurations of their own: `npm run e2e`, `npm run browser`.
+          exclude: [...configDefaults.exclude, ...infra, 'test/e2e/**', 'test/browser/**'],
         },
       },
       {

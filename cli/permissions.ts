@@ -1,5 +1,7 @@
+import { HOLD_TAG } from '../functions/domain/memory.ts';
 import { LIVE } from './aws/fleet-executions.ts';
 import type { Names } from './names.ts';
+import { auditGroups } from './report/collect.ts';
 
 /** Some actions of IAM on some resources, and which commands need them. */
 interface Permission {
@@ -9,6 +11,9 @@ interface Permission {
   readonly why: string;
   readonly when?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
+
+/** Of the tag that all secrets of the product bear (functions/domain/secret-names.ts). */
+const APP = 'emnify-mfa-rotation';
 
 /**
  * What stands in the place of the ARN when Secrets Manager tries the key that a new secret names.
@@ -37,31 +42,37 @@ export interface Policy {
 }
 
 /**
- * What the commands call, for operators, and for those who may ask for codes besides: neither may read a secret. Asking who one is
- * (sts:GetCallerIdentity) needs no permission.
+ * What the commands call, for operators; for those who besides may do what the runbooks do only after approval; and for those who may
+ * ask for codes. None may read a secret, nor write into one what only the rotation writes: its value, its deadlines, its proofs, its
+ * attempts, its rotation function. Asking who one is (sts:GetCallerIdentity) needs no permission.
  */
-export function permissionsFor(place: Place): Readonly<Record<'operators' | 'codeReaders', readonly Permission[]>> {
+export function permissionsFor(
+  place: Place,
+): Readonly<Record<'operators' | 'approvedActions' | 'codeReaders', readonly Permission[]>> {
   const { names } = place;
   const arn = (service: string, rest: string) =>
     `arn:${place.partition}:${service}:${place.region}:${place.account}:${rest}`;
   const lambda = (folder: string) => arn('lambda', `function:${names.functionName(folder)}`);
   const secrets = (kind: string) => arn('secretsmanager', `secret:${names.prefix}/*/${kind}-??????`);
   const logs = (group: string) => arn('logs', `log-group:${group}:*`);
+  const rotateKey = lambda('rotate-key');
+  /** Only a secret whose rotation function is this deployment's. */
+  const rotatedByUs = { 'secretsmanager:resource/AllowRotationLambdaArn': rotateKey };
+  const putOnRecord = (why: string): Permission => ({
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    on: [logs(names.auditLogGroup)],
+    why,
+  });
   return {
     operators: [
       {
         actions: ['lambda:InvokeFunction'],
-        on: [
-          lambda('enroll-user'),
-          lambda('reconcile-user'),
-          lambda('offboard-user'),
-          `${lambda('rotate-fleet')}:${LIVE}`,
-        ],
-        why: 'enroll, status, plan, reconcile, recover, offboard, rotate-fleet',
+        on: [lambda('enroll-user'), lambda('reconcile-user')],
+        why: 'enroll, status, plan, reconcile, recover',
       },
       {
         actions: ['lambda:InvokeFunction'],
-        on: [lambda('rotate-key')],
+        on: [rotateKey],
         why: 'RotateSecret asks for it',
       },
       {
@@ -86,9 +97,19 @@ export function permissionsFor(place: Place): Readonly<Record<'operators' | 'cod
         why: 'the same: since when a rotation is under way',
       },
       {
-        actions: ['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue', 'secretsmanager:TagResource'],
+        actions: ['secretsmanager:PutSecretValue'],
         on: [secrets('credentials')],
-        why: 'enroll writes credentials, and cannot read them',
+        when: { StringEquals: { 'aws:ResourceTag/app': APP } },
+        why: 'enroll writes credentials anew, and cannot read them',
+      },
+      {
+        actions: ['secretsmanager:CreateSecret', 'secretsmanager:TagResource'],
+        on: [secrets('credentials')],
+        when: {
+          StringEquals: { 'aws:RequestTag/app': APP },
+          'ForAllValues:StringEquals': { 'aws:TagKeys': ['app', 'emnify-mfa:user'] },
+        },
+        why: "enroll creates them, tagged as the product's",
       },
       {
         actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
@@ -100,37 +121,55 @@ export function permissionsFor(place: Place): Readonly<Record<'operators' | 'cod
         why: 'enroll: Secrets Manager asks for it of whoever writes a secret',
       },
       {
-        actions: [
-          'secretsmanager:RotateSecret',
-          'secretsmanager:UpdateSecretVersionStage',
-          'secretsmanager:TagResource',
-        ],
+        actions: ['secretsmanager:RotateSecret'],
         on: [secrets('key')],
-        why: 'rotate; recover moves labels; hold and release',
+        when: {
+          StringEquals: rotatedByUs,
+          // A call that leaves the parameters out may come without the keys.
+          StringEqualsIfExists: { 'secretsmanager:RotationLambdaARN': rotateKey },
+          BoolIfExists: { 'secretsmanager:ModifyRotationRules': 'false' },
+        },
+        why: 'rotate, as enrolment configured it',
+      },
+      {
+        actions: ['secretsmanager:TagResource'],
+        on: [secrets('key')],
+        when: {
+          StringEquals: rotatedByUs,
+          'ForAllValues:StringEquals': { 'aws:TagKeys': [HOLD_TAG] },
+          // ForAllValues is true of a request without tag keys.
+          Null: { 'aws:TagKeys': 'false' },
+        },
+        why: 'hold and release, and nothing else of what the rotation remembers',
+      },
+      {
+        actions: ['secretsmanager:UpdateSecretVersionStage'],
+        on: [secrets('key')],
+        when: { StringEquals: rotatedByUs },
+        why: 'recover takes a label off, or puts AWSCURRENT back',
       },
       {
         actions: ['logs:FilterLogEvents'],
-        on: [logs(names.functionLog('rotate-key')), logs(names.functionLog('rotate-fleet'))],
-        why: 'rotate, enroll and rotate-fleet tell how far they are',
+        on: auditGroups(names).map(logs),
+        why: 'report reads the audit log; rotate, enroll and rotate-fleet tell how far they are',
       },
-      {
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        on: [logs(names.auditLogGroup)],
-        why: 'every command that changes something puts it on record',
-      },
+      putOnRecord('every command that changes something puts it on record'),
       {
         actions: ['sns:ListSubscriptionsByTopic'],
         on: [arn('sns', names.alarmTopic)],
         why: 'doctor: who receives alarms',
       },
     ],
+    approvedActions: [
+      {
+        actions: ['lambda:InvokeFunction'],
+        on: [lambda('offboard-user'), `${lambda('rotate-fleet')}:${LIVE}`],
+        why: 'offboard, rotate-fleet: of runbooks, these wait for an approver',
+      },
+    ],
     codeReaders: [
       { actions: ['lambda:InvokeFunction'], on: [lambda('issue-code')], why: 'code' },
-      {
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        on: [logs(names.auditLogGroup)],
-        why: 'code: who asked, and why',
-      },
+      putOnRecord('code: who asked, and why'),
     ],
   };
 }

@@ -23,34 +23,38 @@ export interface LogLine {
 export interface Logs {
   /** Lines since an instant, the oldest first; none where there is no such group yet. @param term only lines that hold it */
   since(group: string, from: number, term?: string): Promise<readonly LogLine[]>;
+  /** The same; undefined where there is no such group. */
+  read(group: string, from: number, term?: string): Promise<readonly LogLine[] | undefined>;
   /** @throws AwsError also where there is no such group: the deployment makes it */
   put(group: string, stream: string, line: LogLine): Promise<void>;
 }
 
 export function createLogs(client: CloudWatchLogsClient): Logs {
-  return {
-    async since(group, from, term) {
-      const lines: LogLine[] = [];
-      let nextToken: string | undefined;
-      do {
-        const command = new FilterLogEventsCommand({
-          logGroupName: group,
-          startTime: from,
-          ...(term === undefined ? {} : { filterPattern: `"${term}"` }),
-          ...(nextToken === undefined ? {} : { nextToken }),
-        });
-        const answer = await callAws('FilterLogEvents', { write: false }, command, (it) => client.send(it)).catch(
-          (error: unknown) => {
-            if (isCoded(error, 'ResourceNotFoundException')) return {};
-            throw error;
-          },
-        );
+  const read: Logs['read'] = async (group, from, term) => {
+    const lines: LogLine[] = [];
+    let nextToken: string | undefined;
+    do {
+      const command = new FilterLogEventsCommand({
+        logGroupName: group,
+        startTime: from,
+        ...(term === undefined ? {} : { filterPattern: `"${term}"` }),
+        ...(nextToken === undefined ? {} : { nextToken }),
+      });
+      try {
+        const answer = await callAws('FilterLogEvents', { write: false }, command, (it) => client.send(it));
         const found = Found.parse(answer);
         lines.push(...found.events.map(({ timestamp, message }) => ({ at: timestamp, text: message })));
         nextToken = found.nextToken;
-      } while (nextToken !== undefined);
-      return lines;
-    },
+      } catch (error) {
+        if (isCoded(error, 'ResourceNotFoundException')) return undefined;
+        throw error;
+      }
+    } while (nextToken !== undefined);
+    return lines;
+  };
+  return {
+    read,
+    since: async (group, from, term) => (await read(group, from, term)) ?? [],
 
     async put(group, stream, { at, text }) {
       const create = new CreateLogStreamCommand({ logGroupName: group, logStreamName: stream });

@@ -7,6 +7,7 @@ import { offboard } from './offboard.ts';
 import { plan } from './plan.ts';
 import { reconcile } from './reconcile.ts';
 import { recover } from './recover.ts';
+import { report } from './report.ts';
 import { rotate } from './rotate.ts';
 import { rotateFleet } from './rotate-fleet.ts';
 import { status } from './status.ts';
@@ -24,6 +25,7 @@ export const commandsOnDeployments = [
   hold,
   release,
   offboard,
+  report,
   doctor,
 ];
 

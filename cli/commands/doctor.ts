@@ -20,7 +20,10 @@ export const doctor: DeploymentCommand<z.infer<typeof input>> = {
     'run of one user, and who receives alarms. Writes one line to the audit log, and changes nothing else.',
   examples: [
     ['doctor', 'a line for each thing'],
-    ['doctor --policy', 'the IAM policies that operators and code readers need, as JSON'],
+    [
+      'doctor --policy',
+      'the IAM policies of operators, of those who may also offboard and rotate all, and of code readers',
+    ],
     ['doctor --api-url https://simforthings.bics.com', 'where emnify is sold under another name'],
   ],
   options: [
@@ -48,8 +51,17 @@ export const doctor: DeploymentCommand<z.infer<typeof input>> = {
 
 async function printPolicies({ deployment: { names, region, caller } }: Session): Promise<Outcome> {
   const { arn, account } = await caller();
-  const { operators, codeReaders } = permissionsFor({ names, region, account, partition: partitionOf(arn) });
-  const document = { operators: policyOf(operators), codeReaders: policyOf(codeReaders) };
+  const { operators, approvedActions, codeReaders } = permissionsFor({
+    names,
+    region,
+    account,
+    partition: partitionOf(arn),
+  });
+  const document = {
+    operators: policyOf(operators),
+    approvedActions: policyOf(approvedActions),
+    codeReaders: policyOf(codeReaders),
+  };
   return { document, text: () => JSON.stringify(document, null, 2) };
 }
 

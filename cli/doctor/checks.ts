@@ -4,6 +4,7 @@ import type { Functions } from '../aws/functions.ts';
 import { isRefusedByIam } from '../explain.ts';
 import { statusOfAll } from '../model/status-of-all.ts';
 import { dryRun } from '../reconciling.ts';
+import { auditGroups } from '../report/collect.ts';
 import type { Session } from '../session.ts';
 import { type Check, fine } from './check.ts';
 import { emnifyCheck } from './emnify.ts';
@@ -54,6 +55,20 @@ export function checksOf(session: Session, apiUrl: string): readonly Check[] {
         const groups = ['rotate-key', 'rotate-fleet'].map(names.functionLog);
         for (const group of groups) await logs.since(group, clock.now());
         return fine(`${groups.join(' and ')} can be read, so that rotations can be followed`);
+      },
+    },
+    {
+      name: 'evidence',
+      async look() {
+        const groups = auditGroups(names);
+        for (const group of groups) {
+          if ((await logs.read(group, clock.now())) !== undefined) continue;
+          const next = 'Deploy the stack again: it makes the group. What was in it is lost.';
+          return { state: 'warning', detail: `there is no log group ${group}`, next };
+        }
+        return fine(
+          `the ${groups.length} log groups of the audit log can be read, so that \`report\` leaves nothing out`,
+        );
       },
     },
     {

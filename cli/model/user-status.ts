@@ -9,7 +9,7 @@ const DAY = 24 * 60 * MINUTE;
 /** A rotation takes seconds, and Secrets Manager repeats a failed one by itself; after this it has stopped. */
 const STUCK_AFTER_MS = 15 * MINUTE;
 /** How late a scheduled rotation, or a daily run, may be. */
-const LATE_AFTER_MS = DAY;
+export const LATE_AFTER_MS = DAY;
 
 /** What Secrets Manager tells of a user without reading a secret. Instants are epoch milliseconds. */
 export interface UserStatus {

@@ -28,6 +28,8 @@ export function createKeySecrets(
         conditions: { StringEquals: OURS },
       }),
       keepInTags(['secretsmanager:TagResource'], resources, [HOLD_TAG, OWNER_TAG]),
+      // Until there is a key secret, a hold is kept here.
+      keepInTags(['secretsmanager:TagResource'], [secretArns(scope, prefix, 'credentials')], [HOLD_TAG]),
       new PolicyStatement({
         actions: ['secretsmanager:CreateSecret'],
         resources,

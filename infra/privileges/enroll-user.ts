@@ -35,6 +35,12 @@ export const enrollUser: readonly Privilege[] = [
     why: 'holds the user where emnify refuses the credentials, ends the hold of an offboarding, and says whose token it saw',
   },
   {
+    actions: ['secretsmanager:TagResource'],
+    on: [CREDENTIALS_SECRETS],
+    when: taggingOurs(HOLD_TAG),
+    why: 'the same before there is a key secret: a refused token is not sent again',
+  },
+  {
     actions: ['secretsmanager:CreateSecret'],
     on: [KEY_SECRETS],
     when: {

@@ -108,12 +108,12 @@ export const resourcePolicies: Readonly<Record<string, readonly Grant[]>> = {
   ],
 };
 
-function runAs(to: string): Grant {
+export function runAs(to: string): Grant {
   return { to, actions: ['sts:AssumeRole'], why: 'runs the function' };
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-function encryptLog(logGroup: string): Grant {
+export function encryptLog(logGroup: string): Grant {
   return {
     to: 'Service: logs.{region}.amazonaws.com',
     actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],

@@ -3,6 +3,8 @@ export type Condition = Readonly<Record<string, Readonly<Record<string, readonly
 
 /** What one role may do, and why it has to. A row stands for each of its actions on each of its resources. */
 export interface Privilege {
+  /** Absent: it may. */
+  readonly effect?: 'Deny';
   readonly actions: readonly string[];
   /** ARN patterns. `{names}` stand for what a deployment decides, see `names.ts`. */
   readonly on: readonly string[];
@@ -32,6 +34,7 @@ const REFERENCE = 'https://docs.aws.amazon.com/service-authorization/latest/refe
 
 /** By the prefix of its actions: the page of the Service Authorization Reference. */
 export const sources: Readonly<Record<string, string>> = {
+  ec2: `${REFERENCE}/list_amazonec2.html`,
   iam: `${REFERENCE}/list_awsidentityandaccessmanagementiam.html`,
   kms: `${REFERENCE}/list_awskeymanagementservice.html`,
   lambda: `${REFERENCE}/list_awslambda.html`,

@@ -23,6 +23,7 @@ export const DEAD_LETTERS = 'arn:aws:sqs:{region}:{account}:{name}-dead-letters'
 export const ALARM_TOPIC = 'arn:aws:sns:{region}:{account}:{name}-alarms';
 export const APPROVAL_TOPIC = 'arn:aws:sns:{region}:{account}:Automation-{name}-approvals';
 export const EVENTS_LOG = 'arn:aws:logs:{region}:{account}:log-group:/aws/events/{name}-rotations';
+export const FLOW_LOG = 'arn:aws:logs:{region}:{account}:log-group:/aws/vpc/{name}-flows';
 export const AUDIT_LOG = 'arn:aws:logs:{region}:{account}:log-group:/{prefix}/audit';
 
 export function functionNamed(name: string): string {

@@ -36,6 +36,7 @@ const STORY = [
   'rotate-fleet run --reason x --yes',
   'rotate-fleet run --follow',
   'rotate-fleet stopped --reason x --yes',
+  'report',
   'doctor',
   'doctor --policy',
   'offboard alice --confirm alice',
@@ -90,10 +91,25 @@ beforeAll(async () => {
 
 afterAll(() => local.close());
 
+const all = () => [...statements('operators'), ...statements('approvedActions')];
+
 describe('the policy of operators', () => {
-  it('allows every call that the commands make, on what they make it', async () => {
+  it('allows every call that the commands make, on what they make it, but what takes an approval', async () => {
     expect(asked.size).toBeGreaterThan(20);
-    const identity = statements('operators');
+    const refused = [];
+    for (const question of asked.values()) {
+      if (!(await mayDo(statements('operators'), question))) refused.push(`${question.action} ${question.resource}`);
+    }
+    const functionNamed = (name: string) =>
+      `lambda:InvokeFunction arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
+    expect(refused.toSorted()).toEqual(
+      // Doctor asks whether codes may be read, which operators need not.
+      ['emnify-mfa-issue-code', 'emnify-mfa-offboard-user', 'emnify-mfa-rotate-fleet:live'].map(functionNamed),
+    );
+  });
+
+  it('allows these too, together with the policy of approved actions', async () => {
+    const identity = all();
     const refused = [];
     for (const question of asked.values()) {
       if (!(await mayDo(identity, question))) refused.push(question);
@@ -106,7 +122,7 @@ describe('the policy of operators', () => {
 
   it('holds no statement that no command needs', async () => {
     const needless = [];
-    for (const statement of statements('operators')) {
+    for (const statement of all()) {
       for (const Action of statement.Action) {
         for (const Resource of statement.Resource ?? []) {
           const identity = [{ ...statement, Action: [Action], Resource: [Resource] }];
@@ -120,15 +136,86 @@ describe('the policy of operators', () => {
   });
 
   it('lets nobody read a secret or make a code', () => {
-    const actions = statements('operators').flatMap(({ Action }) => Action);
+    const actions = all().flatMap(({ Action }) => Action);
     expect(actions).not.toContain('secretsmanager:GetSecretValue');
     expect(
-      statements('operators')
+      all()
         .flatMap(({ Resource = [] }) => Resource)
         .join(),
-    ).not.toContain('issue-code');
+    ).not.toContain('function:emnify-mfa-issue-code');
   });
 });
+
+const KEY = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:emnify-mfa/alice/key-AbCdEf`;
+const CREDENTIALS = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:emnify-mfa/alice/credentials-AbCdEf`;
+const ROTATE_KEY = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:emnify-mfa-rotate-key`;
+const OURS = {
+  'aws:ResourceTag/app': 'emnify-mfa-rotation',
+  'secretsmanager:resource/AllowRotationLambdaArn': ROTATE_KEY,
+};
+const tagging = (...tagKeys: string[]) => ({
+  action: 'secretsmanager:TagResource',
+  resource: KEY,
+  context: { ...OURS, ...(tagKeys.length === 0 ? {} : { 'aws:TagKeys': tagKeys }) },
+});
+
+describe('no operator', () => {
+  it.each<[string, Asked]>([
+    ['has a key retired that is not due', tagging('emnify-mfa:superseded/700')],
+    ['forges a proof', tagging('emnify-mfa:proven', 'emnify-mfa:proof')],
+    ['wipes attempts', tagging('emnify-mfa:attempts')],
+    ['wipes attempts beside a hold', tagging('emnify-mfa:hold', 'emnify-mfa:attempts')],
+    ['says whose token was seen', tagging('emnify-mfa:owner')],
+    ["takes a secret out of the product's", tagging('app')],
+    ['tags without saying what', tagging()],
+    [
+      'holds a secret that another function rotates',
+      {
+        ...tagging('emnify-mfa:hold'),
+        context: { ...OURS, 'aws:TagKeys': ['emnify-mfa:hold'], ...rotatedBy('other') },
+      },
+    ],
+    [
+      'moves labels of a secret that another function rotates',
+      { action: 'secretsmanager:UpdateSecretVersionStage', resource: KEY, context: { ...OURS, ...rotatedBy('other') } },
+    ],
+    [
+      'hands a secret to another function',
+      {
+        action: 'secretsmanager:RotateSecret',
+        resource: KEY,
+        context: { ...OURS, 'secretsmanager:RotationLambdaARN': ROTATE_KEY.replace('rotate-key', 'other') },
+      },
+    ],
+    [
+      'changes when a secret is rotated',
+      {
+        action: 'secretsmanager:RotateSecret',
+        resource: KEY,
+        context: { ...OURS, 'secretsmanager:ModifyRotationRules': 'true' },
+      },
+    ],
+    ['writes a key', { action: 'secretsmanager:PutSecretValue', resource: KEY, context: OURS }],
+    [
+      "writes a secret that is not the product's",
+      { action: 'secretsmanager:PutSecretValue', resource: CREDENTIALS, context: {} },
+    ],
+    [
+      'creates credentials under another name of app',
+      {
+        action: 'secretsmanager:CreateSecret',
+        resource: CREDENTIALS,
+        context: { 'aws:RequestTag/app': 'other', 'aws:TagKeys': ['app', 'emnify-mfa:user'] },
+      },
+    ],
+  ])('%s', async (_what, question) => {
+    expect(await mayDo(all(), question)).toBe(false);
+  });
+});
+
+function rotatedBy(name: string) {
+  return { 'secretsmanager:resource/AllowRotationLambdaArn': ROTATE_KEY.replace('rotate-key', name) };
+}
 
 it('the policy of code readers allows what `code` calls, and is used up by it', async () => {
   const { user, ...credentials } = local.running.accounts[1] ?? { user: '' };
@@ -144,10 +231,11 @@ it('the policy of code readers allows what `code` calls, and is used up by it', 
   );
 });
 
-it('`doctor --policy` prints both', async () => {
+it('`doctor --policy` prints all three', async () => {
   const { stdout } = await local.on('doctor --policy');
   expect(JSON.parse(stdout)).toEqual({
     operators: JSON.parse(JSON.stringify(policyOf(PERMISSIONS.operators))),
+    approvedActions: JSON.parse(JSON.stringify(policyOf(PERMISSIONS.approvedActions))),
     codeReaders: JSON.parse(JSON.stringify(policyOf(PERMISSIONS.codeReaders))),
   });
 });

@@ -51,7 +51,11 @@ describe('a reason that holds what looks like a secret', () => {
         names: namesOf('emnify-mfa'),
         clock: { now: () => Date.parse('2026-11-24T12:00:00Z'), sleep: async () => {} },
         caller: async () => ({ arn: 'arn:aws:sts::111122223333:assumed-role/operator/ann', account: '111122223333' }),
-        logs: { since: async () => [], put: async (_group, _stream, { text }) => void written.push(text) },
+        logs: {
+          read: async () => [],
+          since: async () => [],
+          put: async (_group, _stream, { text }) => void written.push(text),
+        },
       },
       { interrupts: new Interrupts(terminal), warn: () => {} },
     );

@@ -42,6 +42,10 @@ const STORY = [
   'release bob --reason canary',
   'rotate bob --end-grace --yes',
   'code nobody --reason canary',
+  'report',
+  'report --json',
+  'report --csv -',
+  'report --days none',
   'offboard bob',
   'offboard bob --delete-keys --confirm bob',
 ];

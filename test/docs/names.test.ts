@@ -15,10 +15,15 @@ const sources = globSync(['{functions,infra,cli,local,bench,test}/**/*.{ts,mjs}'
 /** Of AWS, emnify, Node.js or a standard, and nowhere in the sources. */
 const FOREIGN = new Set([
   'ConcurrentExecutions',
+  'Invoke',
+  'eventTime',
   'keepNames',
   'requestContext',
+  'requestID',
+  'requestParameters.clientRequestToken',
   'responsePayload',
   'secretsmanager-using-cmk',
+  'userIdentity.arn',
 ]);
 
 /** Rights, as IAM names them: test/infra/privileges looks at those that we grant. */

@@ -71,7 +71,15 @@ describe('nothing is changed, and the reason told, where', () => {
   it('emnify refuses the application token', async () => {
     await newcomer();
     world.portal.revokeToken(world.account.applicationTokens[0]?.token ?? '');
-    expect((await refusal()).kind).toBe('bad-credentials');
+    const error = await enrol(world).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ kind: 'bad-credentials' });
+    // But for the hold, which stands on the credentials until there is a key secret.
+    expect(changes(world)).toEqual(['TagResource']);
+
+    expect((await refusal()).kind).toBe('hold-in-force');
+    expect(world.stack.script.calls.filter(({ service }) => service === 'emnify')).toEqual([]);
+    world.storeCredentials({});
+    expect(await enrol(world)).toMatchObject({ outcome: 'enrolled' });
   });
 
   it('emnify is down', async () => {

@@ -1,12 +1,11 @@
 import { atOnce } from '../at-once.ts';
 import type { KeyId } from '../identifiers.ts';
 import { isActive, visibleKeys } from '../keys.ts';
-import { asideFromOffboarding, KEYS_DELETED_TAG } from '../memory.ts';
-import type { EmnifyAccount, EmnifyKey, EmnifyUser } from '../ports.ts';
+import { asideFromOffboarding, KEYS_DELETED_TAG, parseMemory } from '../memory.ts';
+import type { EmnifyKey, EmnifyUser } from '../ports.ts';
 import { refuseForeignAccount } from '../reconcile/owner.ts';
 import { managedKeys } from '../reconcile/recorded.ts';
 import { secretNames } from '../secret-names.ts';
-import type { Credentials } from '../secret-values.ts';
 import { readCredentials } from '../stored-credentials.ts';
 import { readOwner } from '../token-owner.ts';
 import { UserSession } from '../user-session.ts';
@@ -32,19 +31,23 @@ export async function enrol(
 ): Promise<EnrolmentAnswer> {
   const { user, takeOver } = request;
   const names = secretNames(policy.secretPrefix, user);
-  await requireCredentials(ports.store, names.credentials, user);
+  const { tags } = await requireCredentials(ports.store, names.credentials, user);
   const existing = await findKeySecret(ports.store, names, user);
   if (existing !== undefined) refuseOtherDecision(existing, takeOver);
 
-  const { value: credentials, versionId } = await readCredentials(ports.store, names.credentials);
-  const seen = await look(existing, names, credentials, request, ports);
-  checkAccount(seen, credentials.username, existing === undefined ? (takeOver ?? []) : []);
+  const stored = await readCredentials(ports.store, names.credentials);
+  const memory = existing === undefined ? parseMemory(tags) : asideFromOffboarding(existing.observed.memory);
+  // Until there is a key secret, a hold is kept on the credentials: a refused token must not be sent again and again.
+  const keySecretId = existing === undefined ? names.credentials : names.key;
+  const facts = { user, keySecretId, credentialsId: names.credentials };
+  const seen = await look(new UserSession(ports, facts, memory, stored), ports);
+  checkAccount(seen, stored.value.username, existing === undefined ? (takeOver ?? []) : []);
   if (existing !== undefined) refuseForeignAccount(user, existing.observed, seen.user.id);
 
   const unmanaged = unmanagedKeys(seen.user, existing, takeOver ?? []);
   const checks = {
     userId: seen.user.id,
-    username: credentials.username,
+    username: stored.value.username,
     // A Date header tells whole seconds.
     clockSkewSeconds: Math.trunc(seen.clockSkewMs / 1_000) || 0,
     ...(unmanaged === undefined ? {} : { unmanagedKeys: unmanaged.map(dated) }),
@@ -53,42 +56,20 @@ export async function enrol(
   if (undecided) return { outcome: 'decision-needed', user, checks };
   const done = await setUp(
     request,
-    { existing, withoutKey: isWithoutKey(existing, seen.user), owner: versionId },
+    { existing, withoutKey: isWithoutKey(existing, seen.user), owner: stored.versionId },
     ports,
     policy,
   );
   return { outcome: 'enrolled', user, checks, ...done };
 }
 
-async function look(
-  existing: ExistingKeySecret | undefined,
-  names: ReturnType<typeof secretNames>,
-  credentials: Credentials,
-  { user }: EnrolmentRequest,
-  ports: EnrolmentPorts,
-): Promise<AccountSeen> {
-  if (existing === undefined) {
-    // There is no secret yet to keep a hold on.
-    const account = ports.emnify.as(credentials);
-    await account.authenticate();
-    return read(account, (send) => send(), ports);
-  }
-  const facts = { user, keySecretId: names.key, credentialsId: names.credentials };
-  const session = new UserSession(ports, facts, asideFromOffboarding(existing.observed.memory));
+/** Each call by itself: whichever is refused, and whatever else fails beside it, its hold is kept. */
+async function look(session: UserSession, { clock }: EnrolmentPorts): Promise<AccountSeen> {
   const account = await session.account();
-  return read(account, (send) => session.sending(send), ports);
-}
-
-/** @param sending each call by itself: whichever is refused, and whatever else fails beside it, its hold is kept */
-async function read(
-  account: EmnifyAccount,
-  sending: <T>(send: () => Promise<T>) => Promise<T>,
-  { clock }: EnrolmentPorts,
-): Promise<AccountSeen> {
   const [owner, statuses, types] = await atOnce([
-    readOwner(account, sending),
-    sending(() => account.keyStatuses()),
-    sending(() => account.keyTypes()),
+    readOwner(account, (send) => session.sending(send)),
+    session.sending(() => account.keyStatuses()),
+    session.sending(() => account.keyTypes()),
   ]);
   return { ...owner, statuses, types, clockSkewMs: account.serverTime() - clock.now() };
 }

@@ -14,12 +14,13 @@ export interface ExistingKeySecret {
 }
 
 /** @throws OperatorNeeded where there is no credentials secret of this user's, or it awaits deletion */
-export async function requireCredentials(store: SecretStore, name: string, user: UserSlug): Promise<void> {
+export async function requireCredentials(store: SecretStore, name: string, user: UserSlug): Promise<SecretDescription> {
   const found = await findSecret(store, name, user);
   if (found === undefined) {
     throw new OperatorNeeded(`${name}: expected the user's credentials, and there is no such secret; write it first`);
   }
   refuseDeleted(found);
+  return found;
 }
 
 /** The key secret, if there is one already. @throws OperatorNeeded where enrolment cannot go on from what it is */

@@ -1,5 +1,6 @@
 import { resourcePolicies, trust } from '../../../infra/privileges/grants.ts';
 import type { Grant, Privilege } from '../../../infra/privileges/privilege.ts';
+import { egressPrivileges, egressResourcePolicies, egressTrust } from '../../../infra/privileges/static-egress.ts';
 import { privileges } from '../../../infra/privileges/table.ts';
 import type { Statement } from '../../../local/iam/statement.ts';
 import { type Deployed, shortName } from './deployed.ts';
@@ -8,25 +9,38 @@ import { linesOf, linesOfRow } from './lines.ts';
 type Rows = Readonly<Record<string, readonly (Privilege | Grant)[]>>;
 type Statements = Iterable<readonly [string, readonly Statement[]]>;
 
+interface Tables {
+  readonly privileges: Rows;
+  readonly trust: Rows;
+  readonly resourcePolicies: Rows;
+}
+
+export const AS_IT_COMES: Tables = { privileges, trust, resourcePolicies };
+export const WITH_STATIC_EGRESS: Tables = {
+  privileges: egressPrivileges,
+  trust: egressTrust,
+  resourcePolicies: egressResourcePolicies,
+};
+
 /** Where the template and the table of privileges differ, one sentence each; none where they say the same. */
-export function differences({ policies, names }: Deployed): string[] {
+export function differences({ policies, names }: Deployed, tables = AS_IT_COMES): string[] {
   const roles = [...policies.roles];
   return [
     ...compare(
       'may',
-      privileges,
+      tables.privileges,
       roles.map(([name, { may }]) => [name, may] as const),
       names,
     ),
     ...compare(
       'may be assumed by',
-      trust,
+      tables.trust,
       roles.map((role) => [role[0], role[1].trust] as const),
       names,
     ),
     ...compare(
       'lets',
-      resourcePolicies,
+      tables.resourcePolicies,
       [...policies.resources].map(([name, { statements }]) => [name, statements] as const),
       names,
     ),

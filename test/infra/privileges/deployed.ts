@@ -14,10 +14,13 @@ export interface Deployed {
 
 const NAME = 'emnify-mfa';
 
-/** The template of a deployment with the default configuration and somebody who approves, with the paths of its resources. */
-export function synthesised(): Template {
+/**
+ * The template of a deployment with the default configuration and somebody who approves, with the paths of its resources.
+ * @param others what is configured besides
+ */
+export function synthesised(others: Readonly<Record<string, unknown>> = {}): Template {
   const approvers = [`arn:aws:iam::${ACCOUNT}:role/Approver`];
-  return Template.parse(templateWith({ 'aws:cdk:enable-path-metadata': true, approvers }).toJSON());
+  return Template.parse(templateWith({ 'aws:cdk:enable-path-metadata': true, approvers, ...others }).toJSON());
 }
 
 /** What a template gives when it is deployed; `template` may have been tampered with. */

@@ -113,6 +113,11 @@ const stories: Readonly<Record<string, Story>> = {
     for (const { token } of world.account.applicationTokens) world.portal.revokeToken(token);
     await expect(enrol(world, {}, variables)).rejects.toThrow();
   },
+  'a first enrolment whose application token emnify refuses': async ({ start, variables }) => {
+    const world = await start({ credentialsOnly: true });
+    for (const { token } of world.account.applicationTokens) world.portal.revokeToken(token);
+    await expect(enrol(world, {}, variables)).rejects.toMatchObject({ kind: 'bad-credentials' });
+  },
   'an offboarding before the first rotation, and another of what was restored': async ({ start, variables }) => {
     const world = await start({ credentialsOnly: true });
     await enrol(world, {}, variables);

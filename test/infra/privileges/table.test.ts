@@ -1,16 +1,20 @@
 import { expect, test } from 'vitest';
-import { resourcePolicies, trust } from '../../../infra/privileges/grants.ts';
 import { sources } from '../../../infra/privileges/privilege.ts';
-import { privileges } from '../../../infra/privileges/table.ts';
-import { differences } from './compare.ts';
+import { egressPrivileges, egressResourcePolicies, egressTrust } from '../../../infra/privileges/static-egress.ts';
+import { AS_IT_COMES, differences, WITH_STATIC_EGRESS } from './compare.ts';
 import { deployed, synthesised } from './deployed.ts';
 
-const template = synthesised();
-const rows = [privileges, trust, resourcePolicies].flatMap((table) => Object.values(table).flat());
+const rows = [egressPrivileges, egressTrust, egressResourcePolicies].flatMap((table) => Object.values(table).flat());
 
-test('every statement of the template has a row in the table of privileges, and every row a statement', () => {
-  expect(differences(deployed(template))).toEqual([]);
-});
+test.each([
+  ['as it comes', {}, AS_IT_COMES],
+  ['with static egress', { staticEgress: true }, WITH_STATIC_EGRESS],
+])(
+  'every statement of the template %s has a row in the table of privileges, and every row a statement',
+  (_what, others, tables) => {
+    expect(differences(deployed(synthesised(others)), tables)).toEqual([]);
+  },
+);
 
 test('every row says why, and AWS says of each of its services which resources and conditions there are', () => {
   for (const { why, actions } of rows) {
@@ -20,7 +24,7 @@ test('every row says why, and AWS says of each of its services which resources a
 });
 
 test('no row of a role names every action, nor every resource without saying why', () => {
-  for (const { actions, on, everyResource } of Object.values(privileges).flat()) {
+  for (const { actions, on, everyResource } of Object.values(egressPrivileges).flat()) {
     expect(on.includes('*')).toBe(everyResource !== undefined);
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   }
