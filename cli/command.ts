@@ -10,6 +10,8 @@ export interface Outcome {
   readonly document: object;
   readonly text: (page: Page) => string;
   readonly exitCode?: ExitCode;
+  /** The text is for a program (CSV, JSON): printed as it is, however wide the terminal. */
+  readonly isData?: boolean;
 }
 
 interface Described<T> {

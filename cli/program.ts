@@ -24,7 +24,10 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   let exitCode: number = EXIT.ok;
   const finish = (outcome: Outcome, json: boolean): void => {
     if (json) printJson(terminal.stdout, outcome.document, 2);
-    else printText(terminal.stdout, outcome.text(pageFor(terminal.stdout)));
+    else {
+      const page = pageFor(terminal.stdout);
+      printText(terminal.stdout, outcome.text(page), outcome.isData ? Number.POSITIVE_INFINITY : page.width);
+    }
     exitCode = outcome.exitCode ?? EXIT.ok;
   };
 

@@ -50,10 +50,10 @@ function marked(colour: string): string {
 const UNPRINTABLE = /(?:[^\P{C}\n]|[\p{Zl}\p{Zp}])+/gu;
 
 /** The one way to a terminal: prints our own colours, and of everything else what can be seen, whoever wrote it, as wide as the page. */
-export function printText(stream: Output, text: string): void {
+export function printText(stream: Output, text: string, width = widthOf(stream)): void {
   // Of a split by two groups, every third piece is text.
   const pieces = text.split(MARKED).map((piece, index) => (index % 3 === 0 ? piece.replace(UNPRINTABLE, ' ') : piece));
-  stream.write(`${layOut(pieces.join(''), widthOf(stream))}\n`);
+  stream.write(`${layOut(pieces.join(''), width)}\n`);
 }
 
 /** The same for one JSON document: what cannot be seen is escaped, so that nothing is lost. */

@@ -62,7 +62,7 @@ async function printPolicies({ deployment: { names, region, caller } }: Session)
     approvedActions: policyOf(approvedActions),
     codeReaders: policyOf(codeReaders),
   };
-  return { document, text: () => JSON.stringify(document, null, 2) };
+  return { document, text: () => JSON.stringify(document, null, 2), isData: true };
 }
 
 function findingView({ name, state, detail, next }: Finding, page: Page): string {

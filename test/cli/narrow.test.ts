@@ -31,6 +31,11 @@ describe('a command that a message names', { timeout: 30_000 }, () => {
   });
 });
 
+it('prints what is for a program as it is, however narrow the terminal', { timeout: 30_000 }, async () => {
+  const { lines } = await see('doctor --policy', 40);
+  expect(lines.join('\n')).toContain((await local.on('doctor --policy')).stdout.trim());
+});
+
 describe('a narrow terminal', { timeout: 30_000 }, () => {
   it.each([
     ['status alice', 40, 'superseded  701 (until 2026-11-25 04:05)'],
