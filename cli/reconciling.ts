@@ -1,4 +1,6 @@
 import type { UserSlug } from '../functions/domain/identifiers.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { leftFindings } from './model/left-findings.ts';
 import { ReconcileReport } from './model/reconcile-report.ts';
 import type { Session } from './session.ts';
 
@@ -19,4 +21,10 @@ export function reconcileNow(
     `reconcile-user goes on by itself, and may run again at any time: ${command(`plan ${user}`)}`,
     () => deployment.functions.invoke('reconcile-user', payload, ReconcileReport, { changes: true }),
   );
+}
+
+/** How a command ends that had reconcile-user do something. */
+export function exitCodeOf(report: ReconcileReport): ExitCode {
+  if (report.done.some(({ outcome }) => outcome === 'failed')) return EXIT.failed;
+  return leftFindings(report).length > 0 ? EXIT.attention : EXIT.ok;
 }

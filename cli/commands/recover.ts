@@ -8,7 +8,7 @@ import { oneUser, yesOption } from '../input.ts';
 import { knownUser } from '../known-user.ts';
 import { type Diagnosis, diagnose, type Remedy } from '../model/diagnose.ts';
 import type { ReconcileReport } from '../model/reconcile-report.ts';
-import { dryRun, reconcileNow } from '../reconciling.ts';
+import { dryRun, exitCodeOf, reconcileNow } from '../reconciling.ts';
 import { rotateNow } from '../rotation/rotate-now.ts';
 import type { Session } from '../session.ts';
 import { doneView } from '../views/reconcile.ts';
@@ -33,7 +33,7 @@ export const recover: DeploymentCommand<z.infer<typeof input>> = {
     const report = await lookAt(session, user);
     // Described again: the look itself may have met a refusal, which is a hold from then on.
     const { status } = await knownUser(session, user);
-    const diagnosis = diagnose(report, status.hold, session.deployment.clock.now());
+    const diagnosis = diagnose(report, status.hold, session.deployment.clock.now(), session.command);
     if (diagnosis.remedy.kind === 'none') return onlySaid(user, diagnosis);
     const releases = diagnosis.remedy.kind === 'release';
     if (releases && (yes || !session.ask.isInteractive)) return onlySaid(user, leftHeld(session, user, diagnosis));
@@ -117,11 +117,12 @@ async function mend(session: Session, { user, keySecret, diagnosis, remedy }: Ca
       return mended(`AWSCURRENT of ${user} is on version ${remedy.to} again. ${again}`);
     case 'reconcile': {
       const report = await reconcileNow(session, user, { reason });
-      const failed = report.done.some(({ outcome }) => outcome === 'failed');
+      const exitCode = exitCodeOf(report);
       return {
         document: { user, diagnosis: diagnosis.kind, what: diagnosis.what, remedy: remedy.kind, done: report.done },
-        text: (page) => `${failed ? page.bad('Not recovered.') : page.good('Recovered.')}\n${doneView(report, page)}`,
-        exitCode: failed ? EXIT.failed : EXIT.ok,
+        text: (page) =>
+          `${exitCode === EXIT.failed ? page.bad('Not recovered.') : page.good('Recovered.')}\n${doneView(report, page)}`,
+        exitCode,
       };
     }
   }

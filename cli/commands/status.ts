@@ -43,14 +43,14 @@ export const status: DeploymentCommand<z.infer<typeof input>> = {
 };
 
 async function statusOfOne(session: Session, user: UserSlug): Promise<Outcome> {
-  const { status: found } = await knownUser(session, user);
+  const known = await knownUser(session, user);
   const report = await dryRun(session, user);
+  const found: UserStatus = report.plan.findings.length === 0 ? known.status : { ...known.status, state: 'attention' };
   const now = session.deployment.clock.now();
-  const isQuiet = found.state !== 'attention' && report.plan.findings.length === 0;
   return {
     document: { at: iso(now), ...asDocument(found), ...report.found.account, ...report.plan },
     text: (page) => userView(found, report, now, page),
-    exitCode: isQuiet ? EXIT.ok : EXIT.attention,
+    exitCode: found.state === 'attention' ? EXIT.attention : EXIT.ok,
   };
 }
 

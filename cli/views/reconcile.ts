@@ -1,3 +1,4 @@
+import { leftFindings } from '../model/left-findings.ts';
 import type { ReconcileReport } from '../model/reconcile-report.ts';
 import type { Page } from '../terminal.ts';
 
@@ -8,8 +9,9 @@ export function planView({ user, plan }: ReconcileReport, page: Page): string {
   return [page.bold(`To be done for ${user}`), ...actions, ...findingsLines(plan.findings, page)].join('\n');
 }
 
-/** How each action ended, and what emnify no longer lists. */
-export function doneView({ user, done, verifiedGone, plan }: ReconcileReport, page: Page): string {
+/** How each action ended, what emnify no longer lists, and what was found and nothing was done about. */
+export function doneView(report: ReconcileReport, page: Page): string {
+  const { user, done, verifiedGone } = report;
   const actions =
     done.length === 0
       ? ['  nothing']
@@ -22,7 +24,7 @@ export function doneView({ user, done, verifiedGone, plan }: ReconcileReport, pa
     page.bold(`Done for ${user}`),
     ...actions,
     ...(gone.length === 0 ? [] : [`  verified gone: ${gone.join(', ')}`]),
-    ...findingsLines(plan.findings, page),
+    ...findingsLines(leftFindings(report), page),
   ].join('\n');
 }
 
