@@ -4,7 +4,7 @@ import { LiveStackRefused } from '../local/live/client.ts';
 import { UnsafeState } from '../local/live/state.ts';
 import { Failure, failed } from './failures.ts';
 
-/** The IAM action that an API operation needs, where its name is another. */
+/** The IAM action that an API operation needs, where its name is another; for a refusal that names none. */
 const SERVICES: readonly (readonly [operations: readonly string[], permission: (operation: string) => string])[] = [
   [['Invoke'], () => 'lambda:InvokeFunction'],
   [['ListDurableExecutionsByFunction', 'GetDurableExecution', 'StopDurableExecution'], (it) => `lambda:${it}`],
@@ -52,10 +52,11 @@ function explainAws(error: AwsError): Failure {
     return failed('bad-credentials', `AWS does not accept these credentials (${operation}: ${code}).`, SIGN_IN);
   }
   if (isRefusedByIam(error)) {
-    const permission = permissionFor(operation);
+    const permission = error.denied?.actions.join(' and ') ?? permissionFor(operation);
+    const on = error.denied?.resource === undefined ? '' : ` on ${error.denied.resource}`;
     return failed(
       'no-permission',
-      `No permission: ${permission} was refused (${code}).`,
+      `No permission: ${permission}${on} was refused (${code}).`,
       `Have ${permission} granted to your role, or use one that has it with --profile.`,
     );
   }

@@ -19,8 +19,8 @@ afterEach(() => {
 afterAll(() => local.close());
 
 /** The next call of this action is refused by AWS. */
-function refuse(operation: string, code: string): void {
-  const body = JSON.stringify({ __type: code, message: 'of the stand-in' });
+function refuse(operation: string, code: string, message = 'of the stand-in'): void {
+  const body = JSON.stringify({ __type: code, message });
   play({ operation, fault: { kind: 'answer', status: 400, body } });
 }
 
@@ -142,6 +142,28 @@ describe('AWS', () => {
     const { code, stderr } = await local.on(line);
     expect(code).toBe(1);
     expect(stderr).toContain(`No permission: ${permission}`);
+  });
+
+  it.each([
+    ['secretsmanager:TagResource', 'No permission: secretsmanager:TagResource on arn:aws:x:::y was refused'],
+    ['lambda:InvokeFunction', 'No permission: lambda:InvokeFunction on arn:aws:x:::y was refused'],
+  ])('names the permission that AWS names, also where the call is of another name: %s', async (action, says) => {
+    const who = 'arn:aws:sts::111122223333:assumed-role/operator/ann';
+    const message = `User: ${who} is not authorized to perform: ${action} on resource: arn:aws:x:::y because no policy allows it`;
+    refuse('RotateSecret', 'AccessDeniedException', message);
+    const { code, stderr } = await local.on('rotate alice');
+    expect(code).toBe(1);
+    expect(stderr).toContain(says);
+    expect(stderr).toContain(`Have ${action} granted`);
+    expect(stderr).not.toContain('no policy allows it');
+  });
+
+  it('names the permissions for the key where it is KMS that refuses', async () => {
+    refuse('PutSecretValue', 'AccessDeniedException', 'Access to KMS is not allowed');
+    const typed = JSON.stringify({ ...local.running.accounts[0], user: undefined });
+    const { code, stderr } = await local.on('enroll alice --replace-credentials', typed);
+    expect(code).toBe(1);
+    expect(stderr).toContain('No permission: kms:GenerateDataKey and kms:Decrypt');
   });
 
   it('refuses the audit line: said, and the deed is done all the same', async () => {
