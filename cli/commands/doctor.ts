@@ -17,7 +17,8 @@ export const doctor: DeploymentCommand<z.infer<typeof input>> = {
   summary: 'whether everything is there that the command and the functions need',
   details:
     'Looks at credentials, region, functions, permissions (and names the one that is missing), logs, emnify and its clock, a dry ' +
-    'run of one user, and who receives alarms. Writes one line to the audit log, and changes nothing else.',
+    'run of one user, and who receives alarms. Writes one line to the audit log, and changes nothing else. Whether emnify looks ' +
+    'up key status and type as expected is not looked at here: every enrolment checks it before it changes anything.',
   examples: [
     ['doctor', 'a line for each thing'],
     [

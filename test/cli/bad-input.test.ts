@@ -199,6 +199,9 @@ describe('emnify', () => {
     const doctor = await local.on('doctor');
     expect(doctor.stdout).toMatch(/failed +dry run/);
     expect(doctor.code).toBe(1);
+    local.running.stack.script.clear();
+    const well = await local.on('doctor');
+    expect(well.stdout).toContain('dry run: emnify lets the function in and lists the keys of alice');
   });
 });
 
