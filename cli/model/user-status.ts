@@ -1,6 +1,6 @@
 import { describeHold, type Hold, holdInForce } from '../../functions/domain/attempts.ts';
 import type { KeyId, UserSlug, VersionId } from '../../functions/domain/identifiers.ts';
-import { readMemory } from '../../functions/domain/memory.ts';
+import { type Memory, readMemory } from '../../functions/domain/memory.ts';
 import type { SecretDescription } from '../../functions/domain/ports.ts';
 import { holding, type ListedUser } from '../aws/users.ts';
 
@@ -41,6 +41,7 @@ export function userStatus(
   }
   const { memory, unreadable } = readMemory(key.tags);
   const hold = holdInForce(memory, now, credentialsVersion);
+  const rotatedAt = rotatedAtOf(key, memory);
   const pending = pendingOf(key, pendingSince);
   const isStuck = pending?.createdAt !== undefined && now - pending.createdAt > STUCK_AFTER_MS;
   const attention = [
@@ -49,15 +50,16 @@ export function userStatus(
     ...unreadable,
     ...(isStuck ? ['a rotation has stopped half-way: `recover` says why'] : []),
     ...(key.rotationEnabled ? [] : ['rotation is off for this secret: `enroll` turns it on, `offboard` ends it']),
-    ...lateness(key, now),
+    ...lateness(key, rotatedAt, now),
     ...overdueRetirements(memory.superseded, now),
   ];
   return {
     user,
-    state: attention.length > 0 ? 'attention' : pending !== undefined ? 'rotating' : isNew(key) ? 'new' : 'ok',
+    state:
+      attention.length > 0 ? 'attention' : pending !== undefined ? 'rotating' : rotatedAt === undefined ? 'new' : 'ok',
     superseded: [...memory.superseded].map(([keyId, deadline]) => ({ keyId, deadline })),
     attention,
-    ...(key.lastRotatedAt === undefined ? {} : { rotatedAt: key.lastRotatedAt }),
+    ...(rotatedAt === undefined ? {} : { rotatedAt }),
     ...(key.nextRotationAt === undefined ? {} : { nextRotationAt: key.nextRotationAt }),
     ...(key.rotationPeriodMs === undefined ? {} : { rotationPeriodMs: key.rotationPeriodMs }),
     ...(hold === undefined ? {} : { hold }),
@@ -77,16 +79,23 @@ export function pendingVersion(key: SecretDescription): VersionId | undefined {
   return version === holding(key, 'AWSCURRENT') ? undefined : version;
 }
 
-function isNew({ lastRotatedAt }: SecretDescription): boolean {
-  return lastRotatedAt === undefined;
+/** Secrets Manager does not count a rotation that reconcile-user brought to its end: its proof tells when its key was seen active. */
+function rotatedAtOf(key: SecretDescription, { proof }: Memory): number | undefined {
+  const seenAt = proof !== undefined && proof.versionId === holding(key, 'AWSCURRENT') ? proof.at : undefined;
+  if (seenAt === undefined || key.lastRotatedAt === undefined) return seenAt ?? key.lastRotatedAt;
+  return Math.max(seenAt, key.lastRotatedAt);
 }
 
-function lateness({ lastRotatedAt, nextRotationAt, rotationPeriodMs, createdAt }: SecretDescription, now: number) {
-  if (lastRotatedAt === undefined) {
+function lateness(
+  { nextRotationAt, rotationPeriodMs, createdAt }: SecretDescription,
+  rotatedAt: number | undefined,
+  now: number,
+) {
+  if (rotatedAt === undefined) {
     const since = createdAt ?? now;
     return now - since > LATE_AFTER_MS ? ['enrolled over a day ago, and never rotated'] : [];
   }
-  const age = now - lastRotatedAt;
+  const age = now - rotatedAt;
   if (rotationPeriodMs !== undefined && age > rotationPeriodMs + LATE_AFTER_MS) {
     return [`the key is ${Math.floor(age / DAY)} days old, and ${Math.round(rotationPeriodMs / DAY)} are allowed`];
   }
