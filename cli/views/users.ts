@@ -22,7 +22,7 @@ export function usersView(users: readonly UserStatus[], now: number, page: Page)
     page.bold(user),
     ...attention.map((each) => `  ${each}`),
   ]);
-  return [table(HEAD, rows, page), ...notes].join('\n');
+  return [table(HEAD, rows, page), page.dim('Times are UTC.'), ...notes].join('\n');
 }
 
 function stateWord(state: UserStatus['state'], page: Page): string {
@@ -42,8 +42,8 @@ function stateWord(state: UserStatus['state'], page: Page): string {
 function supersededWords(superseded: UserStatus['superseded'], now: number): string {
   const [first, ...others] = superseded.toSorted((one, other) => one.deadline - other.deadline);
   if (first === undefined) return '-';
-  const what = others.length === 0 ? `${first.keyId}` : `${superseded.length} keys`;
-  return `${what} (${deadlineWord(first.deadline, now)})`;
+  const when = deadlineWord(first.deadline, now);
+  return others.length === 0 ? `${first.keyId} (${when})` : `${superseded.length} keys, first ${when}`;
 }
 
 function deadlineWord(deadline: number, now: number): string {
