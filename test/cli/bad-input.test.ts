@@ -62,6 +62,13 @@ it('credentials are not put into a secret that only has the right name', async (
   expect(written).toEqual([]);
 });
 
+it('names an option that is wrong as it is typed', async () => {
+  const { code, stderr } = await local.on('enroll bob --take-over seven');
+  expect(code).toBe(2);
+  expect(stderr).toContain('--take-over: ');
+  expect(stderr).not.toContain('takeOver');
+});
+
 describe('wrong credentials on stdin', () => {
   const wrong: readonly (readonly [what: string, typed: string, says: string])[] = [
     ['nothing', '', 'nothing came on stdin'],

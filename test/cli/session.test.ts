@@ -74,7 +74,7 @@ describe('an operator at a terminal', { timeout: 30_000 }, () => {
       ['Take over key 701', CTRL_C],
     ]);
     expect(code).toBe(130);
-    expect(text).toContain('ok  emnify accepts the credentials');
+    expect(text).toContain('ok  emnify accepts the application token; the next rotation tries the password');
     expect(text).toContain('emnify-mfa enroll alice --keep-credentials --local');
   });
 
@@ -82,7 +82,7 @@ describe('an operator at a terminal', { timeout: 30_000 }, () => {
     const { text, code } = await answered('enroll alice --keep-credentials --local', [
       ['Take over key 701', `y${ENTER}`],
     ]);
-    expect(text).toContain('ok  emnify accepts the credentials');
+    expect(text).toContain('ok  emnify accepts the application token; the next rotation tries the password');
     expect(text).toContain('ok  takes over key 701');
     expect(text).toMatch(/done +createSecret/);
     expect(text).toMatch(/done +finishSecret/);
