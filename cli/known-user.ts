@@ -15,25 +15,33 @@ export interface KnownUser {
 
 /** Looks without reading a secret. @throws Failure where there is no such user */
 export async function knownUser(session: Session, user: UserSlug): Promise<KnownUser> {
-  const { deployment, command } = session;
-  const { store, clock, names, region } = deployment;
+  const { store, clock, names } = session.deployment;
   const { key: keySecret } = secretNames(names.prefix, user);
   const [key, version] = await Promise.all([
     store.describe(keySecret).catch((error: unknown) => {
       if (!(error instanceof SecretMissing)) throw error;
-      throw failed(
-        'unknown-user',
-        `There is no enrolled user ${user} under ${names.prefix} in ${region}.`,
-        `See who there is: ${command('status')}\nEnrol: ${command(`enroll ${user}`)}`,
-      );
+      return undefined;
     }),
     credentialsVersion(session, user),
   ]);
+  if (key === undefined) throw notEnrolled(session, user, version !== undefined);
   if (key.awaitsDeletion) throw awaitsDeletion(names.prefix, user);
   const listed = { user, key, ...(version === undefined ? {} : { credentialsVersion: version }) };
   const pending = pendingVersion(key);
   const since = pending === undefined ? undefined : await store.versionCreatedAt(key.arn, pending);
   return { keySecret, listed, status: userStatus(listed, since, clock.now()) };
+}
+
+function notEnrolled({ deployment, command }: Session, user: UserSlug, hasCredentials: boolean): Failure {
+  if (hasCredentials) {
+    const next = `Finish it: ${command(`enroll ${user} --keep-credentials`)}`;
+    return failed('not-enrolled', `Credentials of ${user} are stored, and the user is not enrolled.`, next);
+  }
+  return failed(
+    'unknown-user',
+    `There is no enrolled user ${user} under ${deployment.names.prefix} in ${deployment.region}.`,
+    `See who there is: ${command('status')}\nEnrol: ${command(`enroll ${user}`)}`,
+  );
 }
 
 /** The user was offboarded, and its secrets can still be restored. */

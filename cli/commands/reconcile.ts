@@ -4,6 +4,7 @@ import { EXIT } from '../exit-codes.ts';
 import { declined } from '../failures.ts';
 import { oneUser, yesOption } from '../input.ts';
 import { knownUser } from '../known-user.ts';
+import { reportDocument } from '../model/documents.ts';
 import { dryRun, exitCodeOf, reconcileNow } from '../reconciling.ts';
 import { doneView, planView } from '../views/reconcile.ts';
 
@@ -24,7 +25,7 @@ export const reconcile: DeploymentCommand<z.infer<typeof input>> = {
     const planned = await dryRun(session, user);
     if (planned.plan.actions.length === 0) {
       return {
-        document: planned,
+        document: reportDocument(planned),
         text: (page) => planView(planned, page),
         exitCode: planned.plan.findings.length === 0 ? EXIT.ok : EXIT.attention,
       };
@@ -32,6 +33,6 @@ export const reconcile: DeploymentCommand<z.infer<typeof input>> = {
     session.say(`${planView(planned, session.page)}\n`);
     if (!yes && !(await session.ask.confirm('Do this now?', 'Add --yes.'))) throw declined();
     const report = await reconcileNow(session, user);
-    return { document: report, text: (page) => doneView(report, page), exitCode: exitCodeOf(report) };
+    return { document: reportDocument(report), text: (page) => doneView(report, page), exitCode: exitCodeOf(report) };
   },
 };

@@ -24,6 +24,8 @@ export interface UserStatus {
   readonly pending?: { readonly version: VersionId; readonly createdAt?: number };
   /** What somebody should look at, each a sentence. */
   readonly attention: readonly string[];
+  /** The command that comes next, without its name and the options of the deployment. */
+  readonly next?: string;
 }
 
 /**
@@ -36,8 +38,8 @@ export function userStatus(
   now: number,
 ): UserStatus {
   if (key === undefined) {
-    const attention = ['credentials are stored, and the user is not enrolled: finish it with `enroll`'];
-    return { user, state: 'attention', superseded: [], attention };
+    const attention = ['credentials are stored, and the user is not enrolled'];
+    return { user, state: 'attention', superseded: [], attention, next: `enroll ${user} --keep-credentials` };
   }
   const { memory, unreadable } = readMemory(key.tags);
   const hold = holdInForce(memory, now, credentialsVersion);
@@ -46,10 +48,10 @@ export function userStatus(
   const isStuck = pending?.createdAt !== undefined && now - pending.createdAt > STUCK_AFTER_MS;
   const attention = [
     ...(hold === undefined ? [] : [describeHold(hold)]),
-    ...(credentialsVersion === undefined ? ['there are no credentials: write them with `enroll`'] : []),
+    ...(credentialsVersion === undefined ? ['there are no credentials'] : []),
     ...unreadable,
-    ...(isStuck ? ['a rotation has stopped half-way: `recover` says why'] : []),
-    ...(key.rotationEnabled ? [] : ['rotation is off for this secret: `enroll` turns it on, `offboard` ends it']),
+    ...(isStuck ? ['a rotation has stopped half-way'] : []),
+    ...(key.rotationEnabled ? [] : ['rotation is off for this secret']),
     ...lateness(key, rotatedAt, now),
     ...overdueRetirements(memory.superseded, now),
   ];
@@ -59,6 +61,9 @@ export function userStatus(
       attention.length > 0 ? 'attention' : pending !== undefined ? 'rotating' : rotatedAt === undefined ? 'new' : 'ok',
     superseded: [...memory.superseded].map(([keyId, deadline]) => ({ keyId, deadline })),
     attention,
+    ...(attention.length === 0
+      ? {}
+      : { next: credentialsVersion === undefined ? `enroll ${user}` : `recover ${user}` }),
     ...(rotatedAt === undefined ? {} : { rotatedAt }),
     ...(key.nextRotationAt === undefined ? {} : { nextRotationAt: key.nextRotationAt }),
     ...(key.rotationPeriodMs === undefined ? {} : { rotationPeriodMs: key.rotationPeriodMs }),
@@ -108,7 +113,7 @@ function lateness(
 function overdueRetirements(superseded: ReadonlyMap<KeyId, number>, now: number): readonly string[] {
   return [...superseded]
     .filter(([, deadline]) => now - deadline > LATE_AFTER_MS)
-    .map(([keyId]) => `superseded key ${keyId} should have been retired over a day ago: see \`plan\``);
+    .map(([keyId]) => `superseded key ${keyId} should have been retired over a day ago`);
 }
 
 /** Those that need attention first, then by slug. */

@@ -5,8 +5,11 @@ import { duration, minute, relative } from './time.ts';
 
 const HEAD = ['user', 'state', 'key age', 'rotated', 'next', 'superseded', 'hold'];
 
-/** All users as a table, and below it what needs attention. */
-export function usersView(users: readonly UserStatus[], now: number, page: Page): string {
+/** All users as a table, and below it what needs attention. @param command the whole command line of another command */
+export function usersView(
+  users: readonly UserStatus[],
+  { now, page, command }: { now: number; page: Page; command: (words: string) => string },
+): string {
   const rows = users.map((user) => [
     user.user,
     stateWord(user.state, page),
@@ -17,10 +20,11 @@ export function usersView(users: readonly UserStatus[], now: number, page: Page)
     user.hold?.kind ?? '-',
   ]);
   const troubled = users.filter(({ attention }) => attention.length > 0);
-  const notes = troubled.flatMap(({ user, attention }) => [
+  const notes = troubled.flatMap(({ user, attention, next }) => [
     '',
     page.bold(user),
     ...attention.map((each) => `  ${each}`),
+    ...(next === undefined ? [] : [`  Next: ${command(next)}`]),
   ]);
   return [table(HEAD, rows, page), page.dim('Times are UTC.'), ...notes].join('\n');
 }

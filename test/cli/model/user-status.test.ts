@@ -45,7 +45,8 @@ describe('the status of a user', () => {
     expect(userStatus(user, NOW - 60_000, NOW)).toMatchObject({ state: 'rotating', attention: [] });
     const stuck = userStatus(user, NOW - 16 * 60_000, NOW);
     expect(stuck.state).toBe('attention');
-    expect(stuck.attention).toEqual(['a rotation has stopped half-way: `recover` says why']);
+    expect(stuck.attention).toEqual(['a rotation has stopped half-way']);
+    expect(stuck.next).toBe('recover alice');
   });
 
   it.each<[string, ReturnType<typeof listed>, string]>([
@@ -71,9 +72,10 @@ describe('the status of a user', () => {
   });
 
   it('needs attention where there are credentials and no enrolment', () => {
-    expect(userStatus({ user: alice }, undefined, NOW).attention).toEqual([
-      'credentials are stored, and the user is not enrolled: finish it with `enroll`',
-    ]);
+    expect(userStatus({ user: alice }, undefined, NOW)).toMatchObject({
+      attention: ['credentials are stored, and the user is not enrolled'],
+      next: 'enroll alice --keep-credentials',
+    });
   });
 
   describe('of a rotation that Secrets Manager did not bring to its end itself', () => {

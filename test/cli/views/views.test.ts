@@ -38,16 +38,17 @@ describe('the table of users', () => {
     keyId: KeyId.parse(id),
     deadline: NOW + (2 - index) * 3_600_000,
   }));
+  const on = { now: NOW, page: page(120), command: (words: string) => `emnify-mfa ${words} --local` };
   const alice = { user: UserSlug.parse('alice'), state: 'ok', superseded, attention: [] } as const;
 
   it('says of several superseded keys which deadline comes first, and of which zone times are', () => {
-    expect(usersView([alice], NOW, page(120))).toContain('2 keys, first until 2026-11-24 13:00');
-    expect(usersView([alice], NOW, page(120))).toContain('Times are UTC.');
+    expect(usersView([alice], on)).toContain('2 keys, first until 2026-11-24 13:00');
+    expect(usersView([alice], on)).toContain('Times are UTC.');
   });
 
   it('says of one superseded key which it is', () => {
     const one = { ...alice, superseded: superseded.slice(1) };
-    expect(usersView([one], NOW, page(120))).toContain('701 (until 2026-11-24 13:00)');
+    expect(usersView([one], on)).toContain('701 (until 2026-11-24 13:00)');
   });
 });
 
