@@ -34,7 +34,7 @@ export const offboard: DeploymentCommand<z.infer<typeof input>> = {
     const { ask, say, audit, deployment, command } = session;
     say(deleteKeys ? DELETES : KEEPS);
     const typed = confirm ?? (await ask.text(`Type ${user} to go on:`, `Add --confirm ${user}.`));
-    if (typed !== user) throw declined();
+    if (typed !== user) throw declined(`expected ${user}, the name of the user again`);
     const answer = await audit.recorded(
       { event: 'offboarding-requested', user, reason: deleteKeys ? 'with keys' : 'keys stay' },
       `Offboarding may be half done; complete it: ${command(`offboard ${user}${deleteKeys ? ' --delete-keys' : ''}`)}`,

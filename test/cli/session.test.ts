@@ -135,7 +135,9 @@ describe('an operator at a terminal', { timeout: 30_000 }, () => {
   });
 
   it('offboards, once the name has been typed again', async () => {
-    expect((await meanwhile('offboard alice --confirm bob --local')).code).toBe(4);
+    const mistyped = await meanwhile('offboard alice --confirm bob --local');
+    expect(mistyped.code).toBe(4);
+    expect(mistyped.stderr).toContain('Nothing was done: expected alice, the name of the user again.');
     const { text, code } = await answered('offboard alice --delete-keys --local', [
       ['Type alice to go on:', `alice${ENTER}`],
     ]);
