@@ -1,7 +1,8 @@
-import { RotationError } from '../functions/domain/errors.ts';
+import { InvalidInput, RotationError } from '../functions/domain/errors.ts';
 import { AwsError } from '../functions/domain/store-errors.ts';
 import { LiveStackRefused } from '../local/live/client.ts';
 import { UnsafeState } from '../local/live/state.ts';
+import { EXIT } from './exit-codes.ts';
 import { Failure, failed } from './failures.ts';
 
 /** The IAM action that an API operation needs, where its name is another; for a refusal that names none. */
@@ -24,6 +25,7 @@ const SIGN_IN = 'Sign in again (for instance `aws sso login`), or name another p
 export function explain(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof AwsError) return explainAws(error);
+  if (error instanceof InvalidInput) return new Failure(error.message, { kind: error.kind, exitCode: EXIT.usage });
   if (error instanceof RotationError || error instanceof LiveStackRefused || error instanceof UnsafeState) {
     return failed(error instanceof RotationError ? error.kind : 'local', error.message);
   }

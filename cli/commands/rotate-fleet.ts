@@ -17,15 +17,22 @@ const Users = z
   .transform((text) => text.split(','))
   .pipe(z.array(UserSlug));
 
-const input = z.object({
-  run: RunName,
-  reason: Reason.optional(),
-  users: Users.optional(),
-  priority: Users.optional(),
-  follow: z.boolean().default(false),
-  stop: z.boolean().default(false),
-  yes: z.boolean().default(false),
-});
+const input = z
+  .object({
+    run: RunName,
+    reason: Reason.optional(),
+    users: Users.optional(),
+    priority: Users.optional(),
+    follow: z.boolean().default(false),
+    stop: z.boolean().default(false),
+    yes: z.boolean().default(false),
+  })
+  .superRefine(({ users, priority = [] }, { addIssue }) => {
+    const others = users === undefined ? [] : priority.filter((user) => !users.includes(user));
+    if (others.length === 0) return;
+    const message = `expected some of --users, and ${others.join(', ')} ${others.length === 1 ? 'is' : 'are'} not among them`;
+    addIssue({ code: 'custom', path: ['priority'], message });
+  });
 type Input = z.infer<typeof input>;
 
 export const rotateFleet: DeploymentCommand<Input> = {

@@ -5,6 +5,10 @@ import { duration, minute } from './time.ts';
 
 /** What a run is about to do, and until when. @param now epoch milliseconds */
 export function forecastView({ users, rotated, minutes }: Forecast, now: number): string {
+  if (rotated === users) {
+    const all = users === 1 ? 'The user has' : `All ${users} users have`;
+    return `${all} a key of this run already: nobody is left to rotate.`;
+  }
   const who = `${users} ${users === 1 ? 'user' : 'users'}`;
   const done = rotated === 0 ? '' : `, ${rotated} of them rotated by this run already`;
   const ends = now + minutes * 60_000;
