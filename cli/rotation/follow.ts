@@ -6,6 +6,7 @@ import { EXIT } from '../exit-codes.ts';
 import { explain } from '../explain.ts';
 import { Failure, failed } from '../failures.ts';
 import { credentialsVersion } from '../known-user.ts';
+import { WRONG_CREDENTIALS } from '../next.ts';
 import type { Session } from '../session.ts';
 import { type JournalLine, journalLines } from './journal-lines.ts';
 import { stepWords } from './step-words.ts';
@@ -18,6 +19,17 @@ const LOG_PATIENCE_MS = 10_000;
 /** Log lines may be stamped a little before the request that caused them was answered. */
 const MARGIN_MS = 5_000;
 
+/** Instants are epoch milliseconds. */
+interface Followed {
+  readonly user: UserSlug;
+  readonly keySecret: string;
+  readonly version: VersionId;
+  /** When it was asked for. */
+  readonly from: number;
+  /** Lines before this are of an earlier attempt at the same version; by default a little before it was asked for. */
+  readonly since?: number;
+}
+
 /** How a followed rotation ended: the key that is current now. */
 export interface Rotated {
   readonly version: VersionId;
@@ -26,16 +38,15 @@ export interface Rotated {
 
 /**
  * Tells each step of a rotation as it ends, until AWSCURRENT is on its version.
- * @param from when it was asked for, epoch milliseconds
  * @throws Failure where a step failed, in the function's own words, or nothing came of it in time
  */
 export async function followRotation(
   session: Session,
-  { user, keySecret, version, from }: { user: UserSlug; keySecret: string; version: VersionId; from: number },
+  { user, keySecret, version, from, since = from - MARGIN_MS }: Followed,
 ): Promise<Rotated> {
   const { deployment, say, command, page } = session;
   const { clock, store } = deployment;
-  const log = logOf(session, from - MARGIN_MS);
+  const log = logOf(session, since);
   let told = 0;
   let seen = false;
   const tellSteps = async () => {
@@ -56,7 +67,11 @@ export async function followRotation(
     const failedStep = steps.find(({ outcome }) => outcome === 'failed');
     if (failedStep !== undefined) {
       const message = await log.whyOf(failedStep);
-      throw failed('rotation-failed', message, `Next: ${command(`recover ${user}`)}`);
+      if ((await holdOf(session, user, tags))?.kind !== 'credentials') {
+        throw failed('rotation-failed', message, `Next: ${command(`recover ${user}`)}`);
+      }
+      const next = `${WRONG_CREDENTIALS} Write the right ones: ${command(`enroll ${user} --replace-credentials`)}`;
+      throw failed('rotation-failed', message, next);
     }
     const hold = lines.length === 0 ? await holdOf(session, user, tags) : undefined;
     if (hold !== undefined && hold.kind !== 'operator') {
