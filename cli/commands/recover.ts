@@ -8,6 +8,7 @@ import { oneUser, yesOption } from '../input.ts';
 import { knownUser } from '../known-user.ts';
 import { type Diagnosis, diagnose, type Remedy } from '../model/diagnose.ts';
 import type { ReconcileReport } from '../model/reconcile-report.ts';
+import { isRefusal } from '../next.ts';
 import { dryRun, exitCodeOf, reconcileNow } from '../reconciling.ts';
 import { rotateNow } from '../rotation/rotate-now.ts';
 import type { Session } from '../session.ts';
@@ -50,13 +51,10 @@ async function lookAt(session: Session, user: UserSlug): Promise<ReconcileReport
   try {
     return await dryRun(session, user);
   } catch (error) {
-    if (!(error instanceof Failure && REFUSALS.includes(error.kind))) throw error;
+    if (!(error instanceof Failure && isRefusal(error))) throw error;
     return dryRun(session, user);
   }
 }
-
-/** Names of the functions' errors after which a hold is in force. */
-const REFUSALS = ['BadCredentials', 'LockedOut', 'HoldInForce'];
 
 function onlySaid(user: UserSlug, { kind, what, advice }: Diagnosis): Outcome {
   return {

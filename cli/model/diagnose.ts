@@ -1,5 +1,6 @@
 import { describeHold, type Hold } from '../../functions/domain/attempts.ts';
 import type { UserSlug, VersionId } from '../../functions/domain/identifiers.ts';
+import { WRONG_CREDENTIALS } from '../next.ts';
 import type { ReconcileReport } from './reconcile-report.ts';
 
 const STUCK_AFTER_MS = 15 * 60_000;
@@ -77,7 +78,7 @@ function diagnoseHold(hold: Hold, user: UserSlug, command: Command): Diagnosis {
       return {
         kind: 'hold',
         what,
-        advice: `New credentials end the hold. Write the right ones: ${command(`enroll ${user} --replace-credentials`)}`,
+        advice: `${WRONG_CREDENTIALS} New ones end the hold: ${command(`enroll ${user} --replace-credentials`)}`,
         remedy: NONE,
       };
     case 'operator':
