@@ -12,13 +12,13 @@ export interface Denied {
 export abstract class AwsError extends RotationError {
   readonly operation: string;
   readonly code: string;
-  readonly denied: Denied | undefined;
+  declare readonly denied?: Denied;
 
   constructor(message: string, operation: string, code: string, denied?: Denied) {
     super(`${operation}: ${message} (${code})`);
     this.operation = operation;
     this.code = code;
-    this.denied = denied;
+    if (denied !== undefined) this.denied = denied;
   }
 }
 
