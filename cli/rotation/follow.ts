@@ -67,19 +67,12 @@ export async function followRotation(
     const failedStep = steps.find(({ outcome }) => outcome === 'failed');
     if (failedStep !== undefined) {
       const message = await log.whyOf(failedStep);
-      if ((await holdOf(session, user, tags))?.kind !== 'credentials') {
-        throw failed('rotation-failed', message, `Next: ${command(`recover ${user}`)}`);
-      }
-      const next = `${WRONG_CREDENTIALS} Write the right ones: ${command(`enroll ${user} --replace-credentials`)}`;
-      throw failed('rotation-failed', message, next);
+      throw failed('rotation-failed', message, nextUnder(await holdOf(session, user, tags), session, user));
     }
     const hold = lines.length === 0 ? await holdOf(session, user, tags) : undefined;
     if (hold !== undefined && hold.kind !== 'operator') {
-      throw failed(
-        'hold-in-force',
-        `The rotation was stopped: ${describeHold(hold)}.`,
-        `Next: ${command(`recover ${user}`)}`,
-      );
+      const message = `The rotation was stopped: ${describeHold(hold)}.`;
+      throw failed('hold-in-force', message, nextUnder(hold, session, user));
     }
     const isShown = labels.get(version) !== undefined;
     seen ||= isShown;
@@ -103,6 +96,11 @@ async function holdOf(session: Session, user: UserSlug, tags: ReadonlyMap<string
   const { hold } = readMemory(tags).memory;
   const version = hold?.kind === 'credentials' ? await credentialsVersion(session, user) : undefined;
   return holdInForce({ hold, attempts: NO_ATTEMPTS }, session.deployment.clock.now(), version);
+}
+
+function nextUnder(hold: Hold | undefined, { command }: Session, user: UserSlug): string {
+  if (hold?.kind !== 'credentials') return `Next: ${command(`recover ${user}`)}`;
+  return `${WRONG_CREDENTIALS} Write the right ones: ${command(`enroll ${user} --replace-credentials`)}`;
 }
 
 /** The rotation has ended: its last lines are waited for, as long as logs are late, since they tell what was done. */
