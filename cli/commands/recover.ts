@@ -7,12 +7,13 @@ import { declined, Failure } from '../failures.ts';
 import { oneUser, yesOption } from '../input.ts';
 import { knownUser } from '../known-user.ts';
 import { type Diagnosis, diagnose, type Remedy } from '../model/diagnose.ts';
+import { leftAfterRotation } from '../model/left-findings.ts';
 import type { ReconcileReport } from '../model/reconcile-report.ts';
 import { isRefusal } from '../next.ts';
 import { dryRun, exitCodeOf, reconcileNow } from '../reconciling.ts';
 import { rotateNow } from '../rotation/rotate-now.ts';
 import type { Session } from '../session.ts';
-import { doneView } from '../views/reconcile.ts';
+import { doneView, findingsLines } from '../views/reconcile.ts';
 
 const input = oneUser.extend({ yes: z.boolean().default(false) });
 
@@ -42,7 +43,7 @@ export const recover: DeploymentCommand<z.infer<typeof input>> = {
     session.say(diagnosis.advice);
     const question = releases ? 'Release it now?' : 'Do this now?';
     if (!yes && !(await session.ask.confirm(question, 'Add --yes.'))) throw declined();
-    return mend(session, { user, keySecret, diagnosis, remedy: diagnosis.remedy });
+    return mend(session, { user, keySecret, report, diagnosis, remedy: diagnosis.remedy });
   },
 };
 
@@ -76,11 +77,12 @@ function leftHeld({ command }: Session, user: UserSlug, diagnosis: Diagnosis): D
 interface Case {
   readonly user: UserSlug;
   readonly keySecret: string;
+  readonly report: ReconcileReport;
   readonly diagnosis: Diagnosis;
   readonly remedy: Remedy;
 }
 
-async function mend(session: Session, { user, keySecret, diagnosis, remedy }: Case): Promise<Outcome> {
+async function mend(session: Session, { user, keySecret, report: found, diagnosis, remedy }: Case): Promise<Outcome> {
   const { deployment, audit, command } = session;
   const { store } = deployment;
   const reason = `recover: ${diagnosis.kind}`;
@@ -91,7 +93,13 @@ async function mend(session: Session, { user, keySecret, diagnosis, remedy }: Ca
   });
   const rotated = async (): Promise<Outcome> => {
     const { keyId } = await rotateNow(session, { user, keySecret, reason });
-    return mended(`AWSCURRENT of ${user} has ${keyId === undefined ? 'a new key' : `key ${keyId}`}.`);
+    const outcome = mended(`AWSCURRENT of ${user} has ${keyId === undefined ? 'a new key' : `key ${keyId}`}.`);
+    const left = leftAfterRotation(found);
+    return {
+      document: { ...outcome.document, findings: left },
+      text: (page) => [outcome.text(page), ...findingsLines(left, page)].join('\n'),
+      exitCode: left.length > 0 ? EXIT.attention : EXIT.ok,
+    };
   };
   switch (remedy.kind) {
     case 'none':

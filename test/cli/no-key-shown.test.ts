@@ -34,3 +34,14 @@ describe('a user whose only key was deleted at emnify', { timeout: 30_000 }, () 
     expect((await local.on('status bob')).stdout).toMatch(/^bob +ok/m);
   });
 });
+
+it('what a new key does not mend is said, and is in the exit code', { timeout: 30_000 }, async () => {
+  const typed = JSON.stringify({ ...local.running.accounts[0], user: undefined });
+  expect(await local.on('enroll alice --leave-keys', typed)).toMatchObject({ code: 0 });
+  expect(await local.machine('local break deleted-key alice')).toMatchObject({ code: 0 });
+  const { code, stdout } = await local.on('recover alice --yes');
+  expect(stdout).toContain('Recovered.');
+  expect(stdout).toContain('unmanaged-key: key 701 is active and not ours');
+  expect(stdout).not.toContain('current-key-missing:');
+  expect(code).toBe(3);
+});
