@@ -10,6 +10,8 @@ export interface Outcome {
   readonly document: object;
   readonly text: (page: Page) => string;
   readonly exitCode?: ExitCode;
+  /** The text is for a program (CSV, JSON): printed as it is, however wide the terminal. */
+  readonly isData?: boolean;
 }
 
 interface Described<T> {
@@ -52,16 +54,18 @@ export function describeCommand<T>(
     const named = Object.fromEntries(
       command.registeredArguments.map((argument, index) => [argument.name(), command.processedArgs[index]]),
     );
-    await act(parseInput(input, { ...command.opts(), ...named }), command);
+    await act(parseInput(input, { ...command.opts(), ...named }, command), command);
   });
   return command;
 }
 
 /** @throws Failure naming every argument at fault */
-function parseInput<T>(schema: z.ZodType<T>, raw: object): T {
+function parseInput<T>(schema: z.ZodType<T>, raw: object, { options }: Command): T {
   const result = schema.safeParse(raw);
   if (result.success) return result.data;
-  throw wrongUsage(result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+  const typed = (name: PropertyKey | undefined) =>
+    options.find((option) => option.attributeName() === name)?.long ?? String(name);
+  throw wrongUsage(result.error.issues.map(({ path: [name], message }) => `${typed(name)}: ${message}`).join('; '));
 }
 
 export const nothing = z.object({});

@@ -1,10 +1,11 @@
-import { RotationError } from '../functions/domain/errors.ts';
+import { InvalidInput, RotationError } from '../functions/domain/errors.ts';
 import { AwsError } from '../functions/domain/store-errors.ts';
 import { LiveStackRefused } from '../local/live/client.ts';
 import { UnsafeState } from '../local/live/state.ts';
+import { EXIT } from './exit-codes.ts';
 import { Failure, failed } from './failures.ts';
 
-/** The IAM action that an API operation needs, where its name is another. */
+/** The IAM action that an API operation needs, where its name is another; for a refusal that names none. */
 const SERVICES: readonly (readonly [operations: readonly string[], permission: (operation: string) => string])[] = [
   [['Invoke'], () => 'lambda:InvokeFunction'],
   [['ListDurableExecutionsByFunction', 'GetDurableExecution', 'StopDurableExecution'], (it) => `lambda:${it}`],
@@ -24,6 +25,7 @@ const SIGN_IN = 'Sign in again (for instance `aws sso login`), or name another p
 export function explain(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof AwsError) return explainAws(error);
+  if (error instanceof InvalidInput) return new Failure(error.message, { kind: error.kind, exitCode: EXIT.usage });
   if (error instanceof RotationError || error instanceof LiveStackRefused || error instanceof UnsafeState) {
     return failed(error instanceof RotationError ? error.kind : 'local', error.message);
   }
@@ -52,10 +54,11 @@ function explainAws(error: AwsError): Failure {
     return failed('bad-credentials', `AWS does not accept these credentials (${operation}: ${code}).`, SIGN_IN);
   }
   if (isRefusedByIam(error)) {
-    const permission = permissionFor(operation);
+    const permission = error.denied?.actions.join(' and ') ?? permissionFor(operation);
+    const on = error.denied?.resource === undefined ? '' : ` on ${error.denied.resource}`;
     return failed(
       'no-permission',
-      `No permission: ${permission} was refused (${code}).`,
+      `No permission: ${permission}${on} was refused (${code}).`,
       `Have ${permission} granted to your role, or use one that has it with --profile.`,
     );
   }

@@ -25,9 +25,12 @@ export function failed(kind: string, message: string, next?: string): Failure {
   return new Failure(message, { kind, exitCode: EXIT.failed, ...(next === undefined ? {} : { next }) });
 }
 
-/** The operator said no, before anything was done. */
-export function declined(): Failure {
-  return new Failure('Nothing was done.', { kind: 'declined', exitCode: EXIT.declined });
+/** The operator said no, before anything was done. @param why where it was not a plain no */
+export function declined(why?: string): Failure {
+  return new Failure(why === undefined ? 'Nothing was done.' : `Nothing was done: ${why}.`, {
+    kind: 'declined',
+    exitCode: EXIT.declined,
+  });
 }
 
 /** @param standing what has been done so far, and how to go on */

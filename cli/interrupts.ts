@@ -1,7 +1,6 @@
 import { EXIT } from './exit-codes.ts';
 import { interrupted } from './failures.ts';
-import { pageFor, printText, type Terminal } from './terminal.ts';
-import { wrap } from './views/table.ts';
+import { printText, type Terminal } from './terminal.ts';
 
 const NOTHING_DONE = 'Nothing was done.';
 
@@ -12,7 +11,8 @@ export class Interrupts {
   /** What Ctrl-C does instead of ending the command: for one that runs until then. */
   instead: (() => void) | undefined;
   readonly #terminal: Terminal;
-  #unbroken = 0;
+  /** Where things stand once the step that is under way has taken effect. */
+  #after: string | undefined;
   #wanted = false;
 
   constructor(terminal: Terminal) {
@@ -25,25 +25,27 @@ export class Interrupts {
       this.instead();
       return;
     }
-    if (this.#unbroken > 0 && !this.#wanted) {
+    if (this.#after !== undefined && !this.#wanted) {
       this.#wanted = true;
       printText(stderr, '\nFinishing this step first; Ctrl-C again to stop at once.');
       return;
     }
-    printText(stderr, `\n${wrap(`Interrupted. ${this.standing}`, pageFor(stderr))}`);
+    const standing =
+      this.#after === undefined ? this.standing : `This step may have taken effect. If it has: ${this.#after}`;
+    printText(stderr, `\nInterrupted. ${standing}`);
     exit(EXIT.interrupted);
   };
 
-  /** @param after where things stand once the work is done @throws Failure where somebody interrupted meanwhile */
+  /** One at a time. @param after where things stand once the work is done @throws Failure where somebody interrupted meanwhile */
   async unbroken<T>(after: string, work: () => Promise<T>): Promise<T> {
-    this.#unbroken += 1;
+    this.#after = after;
     try {
       const result = await work();
       this.standing = after;
       if (this.#wanted) throw interrupted(after);
       return result;
     } finally {
-      this.#unbroken -= 1;
+      this.#after = undefined;
     }
   }
 }

@@ -1,7 +1,7 @@
-import type { UserSlug } from '../functions/domain/identifiers.ts';
+import type { UserSlug, VersionId } from '../functions/domain/identifiers.ts';
 import { secretNames } from '../functions/domain/secret-names.ts';
 import { SecretMissing } from '../functions/domain/store-errors.ts';
-import type { ListedUser } from './aws/users.ts';
+import { holding, type ListedUser } from './aws/users.ts';
 import { type Failure, failed } from './failures.ts';
 import { pendingVersion, type UserStatus, userStatus } from './model/user-status.ts';
 import type { Session } from './session.ts';
@@ -14,25 +14,34 @@ export interface KnownUser {
 }
 
 /** Looks without reading a secret. @throws Failure where there is no such user */
-export async function knownUser({ deployment, command }: Session, user: UserSlug): Promise<KnownUser> {
-  const { store, clock, names, region } = deployment;
-  const { key: keySecret, credentials } = secretNames(names.prefix, user);
-  const [key, credentialsVersion] = await Promise.all([
+export async function knownUser(session: Session, user: UserSlug): Promise<KnownUser> {
+  const { store, clock, names } = session.deployment;
+  const { key: keySecret } = secretNames(names.prefix, user);
+  const [key, version] = await Promise.all([
     store.describe(keySecret).catch((error: unknown) => {
       if (!(error instanceof SecretMissing)) throw error;
-      throw failed(
-        'unknown-user',
-        `There is no enrolled user ${user} under ${names.prefix} in ${region}.`,
-        `See who there is: ${command('status')}. Enrol: ${command(`enroll ${user}`)}`,
-      );
+      return undefined;
     }),
-    currentVersion(store, credentials),
+    credentialsVersion(session, user),
   ]);
+  if (key === undefined) throw notEnrolled(session, user, version !== undefined);
   if (key.awaitsDeletion) throw awaitsDeletion(names.prefix, user);
-  const listed = { user, key, ...(credentialsVersion === undefined ? {} : { credentialsVersion }) };
+  const listed = { user, key, ...(version === undefined ? {} : { credentialsVersion: version }) };
   const pending = pendingVersion(key);
   const since = pending === undefined ? undefined : await store.versionCreatedAt(key.arn, pending);
   return { keySecret, listed, status: userStatus(listed, since, clock.now()) };
+}
+
+function notEnrolled({ deployment, command }: Session, user: UserSlug, hasCredentials: boolean): Failure {
+  if (hasCredentials) {
+    const next = `Finish it: ${command(`enroll ${user} --keep-credentials`)}`;
+    return failed('not-enrolled', `Credentials of ${user} are stored, and the user is not enrolled.`, next);
+  }
+  return failed(
+    'unknown-user',
+    `There is no enrolled user ${user} under ${deployment.names.prefix} in ${deployment.region}.`,
+    `See who there is: ${command('status')}\nEnrol: ${command(`enroll ${user}`)}`,
+  );
 }
 
 /** The user was offboarded, and its secrets can still be restored. */
@@ -42,14 +51,17 @@ export function awaitsDeletion(prefix: string, user: UserSlug): Failure {
   return failed(
     'awaits-deletion',
     `${user} was offboarded: its secrets await deletion.`,
-    `To take the user in again, restore them (${restore.join('; ')}) and enrol.`,
+    ['To take the user in again, restore them and enrol.', ...restore.map((it) => `Restore: ${it}`)].join('\n'),
   );
 }
 
-async function currentVersion(store: Session['deployment']['store'], secretId: string) {
+/** The version of the stored credentials; undefined where there are none. */
+export async function credentialsVersion(
+  { deployment: { store, names } }: Session,
+  user: UserSlug,
+): Promise<VersionId | undefined> {
   try {
-    const { labels } = await store.describe(secretId);
-    return [...labels].find(([, held]) => held.has('AWSCURRENT'))?.[0];
+    return holding(await store.describe(secretNames(names.prefix, user).credentials), 'AWSCURRENT');
   } catch (error) {
     if (error instanceof SecretMissing) return undefined;
     throw error;

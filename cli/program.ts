@@ -8,7 +8,6 @@ import type { Failure } from './failures.ts';
 import { Interrupts } from './interrupts.ts';
 import { createConversation, createSession } from './session.ts';
 import { pageFor, printJson, printText, type Terminal } from './terminal.ts';
-import { wrap } from './views/table.ts';
 
 const DESCRIPTION = `Rotates the MFA keys of emnify users: enrol, look, rotate, recover.
 
@@ -25,7 +24,10 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   let exitCode: number = EXIT.ok;
   const finish = (outcome: Outcome, json: boolean): void => {
     if (json) printJson(terminal.stdout, outcome.document, 2);
-    else printText(terminal.stdout, outcome.text(pageFor(terminal.stdout)));
+    else {
+      const page = pageFor(terminal.stdout);
+      printText(terminal.stdout, outcome.text(page), outcome.isData ? Number.POSITIVE_INFINITY : page.width);
+    }
     exitCode = outcome.exitCode ?? EXIT.ok;
   };
 
@@ -116,8 +118,6 @@ function report({ message, next, kind }: Failure, { stderr }: Terminal, json: bo
     printJson(stderr, { error: { kind, message, ...(next === undefined ? {} : { next }) } });
     return;
   }
-  const page = pageFor(stderr);
-  const text = wrap(message, page);
-  printText(stderr, kind === 'declined' ? text : page.bad(text));
-  if (next !== undefined) printText(stderr, wrap(next, page));
+  printText(stderr, kind === 'declined' ? message : pageFor(stderr).bad(message));
+  if (next !== undefined) printText(stderr, next);
 }

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { styleText } from 'node:util';
+import { layOut } from './layout.ts';
 
 /** What the command is started with: the process's streams and environment, or a test's. */
 export interface Terminal {
@@ -26,9 +27,11 @@ export interface Page {
 }
 
 const WIDEST = 120;
-const NARROWEST = 40;
+const NARROWEST = 20;
 
-function clamp(columns: number): number {
+function widthOf({ columns }: Output): number {
+  // Some pseudo-terminals have not been told their size.
+  if (columns === undefined || columns === 0) return Number.POSITIVE_INFINITY;
   return Math.max(NARROWEST, Math.min(columns, WIDEST));
 }
 
@@ -46,11 +49,11 @@ function marked(colour: string): string {
 /** All that a terminal may obey, or that hides or turns round what stands beside it; but line breaks. */
 const UNPRINTABLE = /(?:[^\P{C}\n]|[\p{Zl}\p{Zp}])+/gu;
 
-/** The one way to a terminal: prints our own colours, and of everything else what can be seen, whoever wrote it. */
-export function printText(stream: Output, text: string): void {
+/** The one way to a terminal: prints our own colours, and of everything else what can be seen, whoever wrote it, as wide as the page. */
+export function printText(stream: Output, text: string, width = widthOf(stream)): void {
   // Of a split by two groups, every third piece is text.
   const pieces = text.split(MARKED).map((piece, index) => (index % 3 === 0 ? piece.replace(UNPRINTABLE, ' ') : piece));
-  stream.write(`${pieces.join('')}\n`);
+  stream.write(`${layOut(pieces.join(''), width)}\n`);
 }
 
 /** The same for one JSON document: what cannot be seen is escaped, so that nothing is lost. */
@@ -73,7 +76,7 @@ export function pageFor(stream: Output): Page {
     return (text: string) => `${begin}${text}${end}`;
   };
   return {
-    width: stream.columns === undefined ? Number.POSITIVE_INFINITY : clamp(stream.columns),
+    width: widthOf(stream),
     bold: style('bold'),
     dim: style('dim'),
     good: style('green'),

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { IssuedCode } from '../../functions/domain/issuing/request.ts';
 import type { DeploymentCommand } from '../command.ts';
 import { oneUser, Reason, reasonOption } from '../input.ts';
+import { withNext } from '../next.ts';
 
 const input = oneUser.extend({ reason: Reason });
 
@@ -17,14 +18,14 @@ export const code: DeploymentCommand<z.infer<typeof input>> = {
   ],
   options: [reasonOption],
   input,
-  async run({ deployment, audit, warn, json }, { user, reason }) {
-    const {
-      code: digits,
-      keyId,
-      validUntil,
-    } = await audit.recorded({ event: 'code-requested', user, reason }, 'A code was asked for, and is not shown.', () =>
-      deployment.functions.invoke('issue-code', { user, reason }, IssuedCode, { changes: true }),
+  async run({ deployment, audit, warn, json, command }, { user, reason }) {
+    const issued = audit.recorded(
+      { event: 'code-requested', user, reason },
+      'A code was asked for, and is not shown.',
+      () => deployment.functions.invoke('issue-code', { user, reason }, IssuedCode, { changes: true }),
     );
+    const seeUser = `See how things stand: ${command(`status ${user}`)}`;
+    const { code: digits, keyId, validUntil } = await withNext(issued, () => seeUser);
     const secondsLeft = Math.max(0, Math.floor((Date.parse(validUntil) - deployment.clock.now()) / 1_000));
     if (!json) warn(`Key ${keyId} of ${user}; valid for ${secondsLeft} more seconds:`);
     return { document: { user, code: digits, keyId, validUntil, secondsLeft }, text: () => digits };

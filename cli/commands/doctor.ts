@@ -9,7 +9,6 @@ import { EXIT } from '../exit-codes.ts';
 import { permissionsFor, policyOf } from '../permissions.ts';
 import type { Session } from '../session.ts';
 import type { Page } from '../terminal.ts';
-import { wrap } from '../views/table.ts';
 
 const input = z.object({ apiUrl: ApiUrl, policy: z.boolean().default(false) });
 
@@ -18,7 +17,8 @@ export const doctor: DeploymentCommand<z.infer<typeof input>> = {
   summary: 'whether everything is there that the command and the functions need',
   details:
     'Looks at credentials, region, functions, permissions (and names the one that is missing), logs, emnify and its clock, a dry ' +
-    'run of one user, and who receives alarms. Writes one line to the audit log, and changes nothing else.',
+    'run of one user, and who receives alarms. Writes one line to the audit log, and changes nothing else. Whether emnify looks ' +
+    'up key status and type as expected is not looked at here: every enrolment checks it before it changes anything.',
   examples: [
     ['doctor', 'a line for each thing'],
     [
@@ -63,12 +63,12 @@ async function printPolicies({ deployment: { names, region, caller } }: Session)
     approvedActions: policyOf(approvedActions),
     codeReaders: policyOf(codeReaders),
   };
-  return { document, text: () => JSON.stringify(document, null, 2) };
+  return { document, text: () => JSON.stringify(document, null, 2), isData: true };
 }
 
 function findingView({ name, state, detail, next }: Finding, page: Page): string {
   const paint = { ok: page.good, warning: page.warn, failed: page.bad }[state];
   const lines = [`${paint(state.padEnd(7))}  ${name}: ${detail}`];
-  if (next !== undefined) lines.push(wrap(next, page, '         '));
+  if (next !== undefined) lines.push(`         ${next}`);
   return lines.join('\n');
 }

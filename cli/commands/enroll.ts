@@ -129,7 +129,7 @@ async function followFirst(session: Session, user: UserSlug, from: number): Prom
     const version = firstVersion(known, from);
     if (version !== undefined) {
       say('Secrets Manager makes the first key:');
-      return followRotation(session, { user, keySecret: known.keySecret, version, from });
+      return followRotation(session, { user, keySecret: known.keySecret, version, from, since: from });
     }
     await deployment.clock.sleep(PAUSE_MS);
   }

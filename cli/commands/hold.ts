@@ -28,7 +28,7 @@ export const hold: DeploymentCommand<z.infer<typeof input>> = {
     }
     await session.audit.recorded(
       { event: 'hold-set', user, reason },
-      `${user} is held. End it with ${session.command(`release ${user} --reason TEXT`)}`,
+      `${user} is held. End it: ${session.command(`release ${user} --reason TEXT`)}`,
       () => session.deployment.store.tag(keySecret, tagsOf({ hold: { kind: 'operator' } })),
     );
     return {

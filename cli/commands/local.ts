@@ -123,7 +123,12 @@ export const localBreak: MachineCommand<z.infer<typeof breaking>> = {
   input: breaking,
   async run({ terminal, command }, { what, user }) {
     const { client } = await runningStack(terminal.environment);
-    const done = await client.break(what, user);
-    return { document: { what, user, done }, text: () => `Of ${user}: ${done}.\nSee it: ${command(`status ${user}`)}` };
+    const broken = await client.break(what, user);
+    const lines = [
+      `Of ${user}: ${broken.done}.`,
+      ...(broken.newToken === undefined ? [] : [`New application token, simulated: ${broken.newToken}`]),
+      `See it: ${command(`status ${user}`)}`,
+    ];
+    return { document: { what, user, ...broken }, text: () => lines.join('\n') };
   },
 };

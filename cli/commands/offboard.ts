@@ -5,8 +5,8 @@ import { OffboardingAnswer } from '../../functions/domain/offboarding/request.ts
 import type { DeploymentCommand } from '../command.ts';
 import { declined } from '../failures.ts';
 import { oneUser } from '../input.ts';
+import { isRefusal, withNext } from '../next.ts';
 import { offboardedView } from '../views/offboarding.ts';
-import { wrap } from '../views/table.ts';
 
 const input = oneUser.extend({ deleteKeys: z.boolean().default(false), confirm: z.optional(UserSlug) });
 
@@ -32,14 +32,20 @@ export const offboard: DeploymentCommand<z.infer<typeof input>> = {
   ],
   input,
   async run(session, { user, deleteKeys, confirm }) {
-    const { ask, say, page, audit, deployment, command } = session;
-    say(wrap(deleteKeys ? DELETES : KEEPS, page));
+    const { ask, say, audit, deployment, command } = session;
+    say(deleteKeys ? DELETES : KEEPS);
     const typed = confirm ?? (await ask.text(`Type ${user} to go on:`, `Add --confirm ${user}.`));
-    if (typed !== user) throw declined();
-    const answer = await audit.recorded(
+    if (typed !== user) throw declined(`expected ${user}, the name of the user again`);
+    const again = command(`offboard ${user}${deleteKeys ? ' --delete-keys' : ''}`);
+    const offboarded = audit.recorded(
       { event: 'offboarding-requested', user, reason: deleteKeys ? 'with keys' : 'keys stay' },
-      `Offboarding may be half done; complete it: ${command(`offboard ${user}${deleteKeys ? ' --delete-keys' : ''}`)}`,
+      `Offboarding may be half done; complete it: ${again}`,
       () => deployment.functions.invoke('offboard-user', { user, deleteKeys }, OffboardingAnswer, { changes: true }),
+    );
+    const answer = await withNext(offboarded, (failure) =>
+      isRefusal(failure)
+        ? `See what it is: ${command(`recover ${user}`)}`
+        : `Run it again, which completes it: ${again}`,
     );
     return { document: answer, text: (on) => offboardedView(answer, on) };
   },

@@ -3,6 +3,7 @@ import type { DeploymentCommand } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { oneUser } from '../input.ts';
 import { knownUser } from '../known-user.ts';
+import { reportDocument } from '../model/documents.ts';
 import { dryRun } from '../reconciling.ts';
 import { planView } from '../views/reconcile.ts';
 
@@ -17,7 +18,7 @@ export const plan: DeploymentCommand<z.infer<typeof oneUser>> = {
     const report = await dryRun(session, user);
     const isQuiet = report.plan.actions.length === 0 && report.plan.findings.length === 0;
     return {
-      document: report,
+      document: reportDocument(report),
       text: (page) => planView(report, page),
       exitCode: isQuiet ? EXIT.ok : EXIT.attention,
     };

@@ -4,7 +4,8 @@ import { EXIT } from '../exit-codes.ts';
 import { declined } from '../failures.ts';
 import { oneUser, yesOption } from '../input.ts';
 import { knownUser } from '../known-user.ts';
-import { dryRun, reconcileNow } from '../reconciling.ts';
+import { reportDocument } from '../model/documents.ts';
+import { dryRun, exitCodeOf, reconcileNow } from '../reconciling.ts';
 import { doneView, planView } from '../views/reconcile.ts';
 
 const input = oneUser.extend({ yes: z.boolean().default(false) });
@@ -24,7 +25,7 @@ export const reconcile: DeploymentCommand<z.infer<typeof input>> = {
     const planned = await dryRun(session, user);
     if (planned.plan.actions.length === 0) {
       return {
-        document: planned,
+        document: reportDocument(planned),
         text: (page) => planView(planned, page),
         exitCode: planned.plan.findings.length === 0 ? EXIT.ok : EXIT.attention,
       };
@@ -32,7 +33,6 @@ export const reconcile: DeploymentCommand<z.infer<typeof input>> = {
     session.say(`${planView(planned, session.page)}\n`);
     if (!yes && !(await session.ask.confirm('Do this now?', 'Add --yes.'))) throw declined();
     const report = await reconcileNow(session, user);
-    const failed = report.done.some(({ outcome }) => outcome === 'failed');
-    return { document: report, text: (page) => doneView(report, page), exitCode: failed ? EXIT.failed : EXIT.ok };
+    return { document: reportDocument(report), text: (page) => doneView(report, page), exitCode: exitCodeOf(report) };
   },
 };

@@ -7,12 +7,13 @@ import { declined, Failure } from '../failures.ts';
 import { oneUser, yesOption } from '../input.ts';
 import { knownUser } from '../known-user.ts';
 import { type Diagnosis, diagnose, type Remedy } from '../model/diagnose.ts';
+import { leftAfterRotation } from '../model/left-findings.ts';
 import type { ReconcileReport } from '../model/reconcile-report.ts';
-import { dryRun, reconcileNow } from '../reconciling.ts';
+import { isRefusal } from '../next.ts';
+import { dryRun, exitCodeOf, reconcileNow } from '../reconciling.ts';
 import { rotateNow } from '../rotation/rotate-now.ts';
 import type { Session } from '../session.ts';
-import { doneView } from '../views/reconcile.ts';
-import { wrap } from '../views/table.ts';
+import { doneView, findingsLines } from '../views/reconcile.ts';
 
 const input = oneUser.extend({ yes: z.boolean().default(false) });
 
@@ -34,15 +35,15 @@ export const recover: DeploymentCommand<z.infer<typeof input>> = {
     const report = await lookAt(session, user);
     // Described again: the look itself may have met a refusal, which is a hold from then on.
     const { status } = await knownUser(session, user);
-    const diagnosis = diagnose(report, status.hold, session.deployment.clock.now());
+    const diagnosis = diagnose(report, status.hold, session.deployment.clock.now(), session.command);
     if (diagnosis.remedy.kind === 'none') return onlySaid(user, diagnosis);
     const releases = diagnosis.remedy.kind === 'release';
     if (releases && (yes || !session.ask.isInteractive)) return onlySaid(user, leftHeld(session, user, diagnosis));
-    session.say(wrap(diagnosis.what, session.page));
-    session.say(wrap(diagnosis.advice, session.page));
+    session.say(diagnosis.what);
+    session.say(diagnosis.advice);
     const question = releases ? 'Release it now?' : 'Do this now?';
     if (!yes && !(await session.ask.confirm(question, 'Add --yes.'))) throw declined();
-    return mend(session, { user, keySecret, diagnosis, remedy: diagnosis.remedy });
+    return mend(session, { user, keySecret, report, diagnosis, remedy: diagnosis.remedy });
   },
 };
 
@@ -51,18 +52,15 @@ async function lookAt(session: Session, user: UserSlug): Promise<ReconcileReport
   try {
     return await dryRun(session, user);
   } catch (error) {
-    if (!(error instanceof Failure && REFUSALS.includes(error.kind))) throw error;
+    if (!(error instanceof Failure && isRefusal(error))) throw error;
     return dryRun(session, user);
   }
 }
 
-/** Names of the functions' errors after which a hold is in force. */
-const REFUSALS = ['BadCredentials', 'LockedOut', 'HoldInForce'];
-
 function onlySaid(user: UserSlug, { kind, what, advice }: Diagnosis): Outcome {
   return {
     document: { user, diagnosis: kind, what, advice, remedy: 'none' },
-    text: (page) => `${wrap(what, page)}\n${wrap(advice, page)}`,
+    text: () => `${what}\n${advice}`,
     exitCode: kind === 'healthy' ? EXIT.ok : EXIT.attention,
   };
 }
@@ -79,11 +77,12 @@ function leftHeld({ command }: Session, user: UserSlug, diagnosis: Diagnosis): D
 interface Case {
   readonly user: UserSlug;
   readonly keySecret: string;
+  readonly report: ReconcileReport;
   readonly diagnosis: Diagnosis;
   readonly remedy: Remedy;
 }
 
-async function mend(session: Session, { user, keySecret, diagnosis, remedy }: Case): Promise<Outcome> {
+async function mend(session: Session, { user, keySecret, report: found, diagnosis, remedy }: Case): Promise<Outcome> {
   const { deployment, audit, command } = session;
   const { store } = deployment;
   const reason = `recover: ${diagnosis.kind}`;
@@ -94,7 +93,13 @@ async function mend(session: Session, { user, keySecret, diagnosis, remedy }: Ca
   });
   const rotated = async (): Promise<Outcome> => {
     const { keyId } = await rotateNow(session, { user, keySecret, reason });
-    return mended(`AWSCURRENT of ${user} has ${keyId === undefined ? 'a new key' : `key ${keyId}`}.`);
+    const outcome = mended(`AWSCURRENT of ${user} has ${keyId === undefined ? 'a new key' : `key ${keyId}`}.`);
+    const left = leftAfterRotation(found);
+    return {
+      document: { ...outcome.document, findings: left },
+      text: (page) => [outcome.text(page), ...findingsLines(left, page)].join('\n'),
+      exitCode: left.length > 0 ? EXIT.attention : EXIT.ok,
+    };
   };
   switch (remedy.kind) {
     case 'none':
@@ -118,11 +123,12 @@ async function mend(session: Session, { user, keySecret, diagnosis, remedy }: Ca
       return mended(`AWSCURRENT of ${user} is on version ${remedy.to} again. ${again}`);
     case 'reconcile': {
       const report = await reconcileNow(session, user, { reason });
-      const failed = report.done.some(({ outcome }) => outcome === 'failed');
+      const exitCode = exitCodeOf(report);
       return {
         document: { user, diagnosis: diagnosis.kind, what: diagnosis.what, remedy: remedy.kind, done: report.done },
-        text: (page) => `${failed ? page.bad('Not recovered.') : page.good('Recovered.')}\n${doneView(report, page)}`,
-        exitCode: failed ? EXIT.failed : EXIT.ok,
+        text: (page) =>
+          `${exitCode === EXIT.failed ? page.bad('Not recovered.') : page.good('Recovered.')}\n${doneView(report, page)}`,
+        exitCode,
       };
     }
   }

@@ -77,6 +77,7 @@ export const report: DeploymentCommand<Input> = {
         if (csv === STDOUT) return csvOf(evidence);
         return written.length > 0 ? writtenView(evidence, written, page) : summaryView(evidence, page);
       },
+      isData: csv === STDOUT,
       exitCode: evidence.needsAttention ? EXIT.attention : EXIT.ok,
     };
   },

@@ -17,15 +17,22 @@ const Users = z
   .transform((text) => text.split(','))
   .pipe(z.array(UserSlug));
 
-const input = z.object({
-  run: RunName,
-  reason: Reason.optional(),
-  users: Users.optional(),
-  priority: Users.optional(),
-  follow: z.boolean().default(false),
-  stop: z.boolean().default(false),
-  yes: z.boolean().default(false),
-});
+const input = z
+  .object({
+    run: RunName,
+    reason: Reason.optional(),
+    users: Users.optional(),
+    priority: Users.optional(),
+    follow: z.boolean().default(false),
+    stop: z.boolean().default(false),
+    yes: z.boolean().default(false),
+  })
+  .superRefine(({ users, priority = [] }, { addIssue }) => {
+    const others = users === undefined ? [] : priority.filter((user) => !users.includes(user));
+    if (others.length === 0) return;
+    const message = `expected some of --users, and ${others.join(', ')} ${others.length === 1 ? 'is' : 'are'} not among them`;
+    addIssue({ code: 'custom', path: ['priority'], message });
+  });
 type Input = z.infer<typeof input>;
 
 export const rotateFleet: DeploymentCommand<Input> = {
@@ -58,7 +65,7 @@ export const rotateFleet: DeploymentCommand<Input> = {
 };
 
 async function start(session: Session, { run, reason, users, priority, yes }: Input): Promise<string> {
-  const { deployment, say, ask, page, audit, command } = session;
+  const { deployment, say, ask, audit, command } = session;
   if (reason === undefined) throw wrongUsage(`To start a run a reason is needed.`, 'Add --reason TEXT.');
   const request = parseFleetRequest({ run, reason, ...(users && { users }), ...(priority && { priority }) });
   const underWay = await running(session);
@@ -69,7 +76,7 @@ async function start(session: Session, { run, reason, users, priority, yes }: In
   }
   refuseSecond(session, underWay);
   const now = deployment.clock.now();
-  say(forecastView(forecast(request, await deployment.users(), now), now, page));
+  say(forecastView(forecast(request, await deployment.users(), now), now));
   if (!yes && !(await ask.confirm('Start it?', 'Add --yes.'))) throw declined();
   return audit.recorded({ event: 'fleet-run-requested', run, reason }, standing(run, command), async () =>
     begin(session, request),
@@ -86,7 +93,7 @@ function refuseSecond({ command }: Session, [other]: readonly Run[]): void {
   throw new Failure(`The run ${other.run} is under way, and two would share the limit of emnify.`, {
     kind: 'run-under-way',
     exitCode: EXIT.attention,
-    next: `Follow it: ${command(`rotate-fleet ${other.run} --follow`)}, or stop it with --stop.`,
+    next: `Stop it, or follow it: ${command(`rotate-fleet ${other.run} --follow`)}`,
   });
 }
 
@@ -110,7 +117,7 @@ async function stop(session: Session, run: string): Promise<Outcome> {
   );
   return {
     document: { run, stopped: true },
-    text: (page) => `${page.good('Stopped.')} Rotations that have begun end by themselves. Go on with it: ${again}`,
+    text: (page) => `${page.good('Stopped.')} Rotations that have begun end by themselves.\nGo on with it: ${again}`,
   };
 }
 
@@ -137,6 +144,6 @@ function none({ command }: Session, run: string, what: string): never {
 }
 
 function standing(run: string, command: Session['command']): string {
-  const again = command(`rotate-fleet ${run}`);
-  return `The run goes on by itself. Follow it: ${again} --follow. Stop it: ${again} --stop`;
+  const [follow, stop] = ['--follow', '--stop'].map((option) => command(`rotate-fleet ${run} ${option}`));
+  return `The run goes on by itself.\nFollow it: ${follow}\nStop it: ${stop}`;
 }

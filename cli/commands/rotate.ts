@@ -6,7 +6,7 @@ import { EXIT } from '../exit-codes.ts';
 import { declined, Failure, failed } from '../failures.ts';
 import { oneUser, Reason, yesOption } from '../input.ts';
 import { type KnownUser, knownUser } from '../known-user.ts';
-import { reconcileNow } from '../reconciling.ts';
+import { exitCodeOf, reconcileNow } from '../reconciling.ts';
 import { rotateNow } from '../rotation/rotate-now.ts';
 import type { Session } from '../session.ts';
 import { doneView } from '../views/reconcile.ts';
@@ -48,11 +48,10 @@ export const rotate: DeploymentCommand<z.infer<typeof input>> = {
       };
     }
     const report = await reconcileNow(session, user, { endGrace, ...why });
-    const retired = report.done.every(({ outcome }) => outcome !== 'failed');
     return {
       document: { user, ...rotated, retired: report.verifiedGone.keys, done: report.done },
       text: (page) => `${page.good('Rotated.')} AWSCURRENT of ${user} has ${key}.\n${doneView(report, page)}`,
-      exitCode: retired ? EXIT.ok : EXIT.failed,
+      exitCode: exitCodeOf(report),
     };
   },
 };

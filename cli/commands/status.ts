@@ -3,6 +3,7 @@ import { UserSlug } from '../../functions/domain/identifiers.ts';
 import type { DeploymentCommand, Outcome } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { knownUser } from '../known-user.ts';
+import { accountDocument, iso, statusDocument } from '../model/documents.ts';
 import { statusOfAll } from '../model/status-of-all.ts';
 import type { UserStatus } from '../model/user-status.ts';
 import { dryRun } from '../reconciling.ts';
@@ -32,49 +33,30 @@ export const status: DeploymentCommand<z.infer<typeof input>> = {
     const now = clock.now();
     const hasTrouble = users.some(({ state }) => state === 'attention');
     return {
-      document: { at: new Date(now).toISOString(), users: users.map(asDocument) },
+      document: { at: iso(now), users: users.map((user) => statusDocument(user, command)) },
       text: (page) =>
         users.length === 0
           ? `No user is enrolled under ${deployment.names.prefix} in ${deployment.region}. Enrol one: ${command('enroll <user>')}`
-          : usersView(users, now, page),
+          : usersView(users, { now, page, command }),
       exitCode: hasTrouble ? EXIT.attention : EXIT.ok,
     };
   },
 };
 
 async function statusOfOne(session: Session, user: UserSlug): Promise<Outcome> {
-  const { status: found } = await knownUser(session, user);
+  const known = await knownUser(session, user);
   const report = await dryRun(session, user);
+  const { account } = report.found;
+  const found: UserStatus = report.plan.findings.length === 0 ? known.status : { ...known.status, state: 'attention' };
   const now = session.deployment.clock.now();
-  const isQuiet = found.state !== 'attention' && report.plan.findings.length === 0;
   return {
-    document: { at: iso(now), ...asDocument(found), ...report.found.account, ...report.plan },
-    text: (page) => userView(found, report, now, page),
-    exitCode: isQuiet ? EXIT.ok : EXIT.attention,
+    document: {
+      at: iso(now),
+      ...statusDocument(found, session.command),
+      ...(account && accountDocument(account)),
+      ...report.plan,
+    },
+    text: (page) => userView(found, report, { now, page, command: session.command }),
+    exitCode: found.state === 'attention' ? EXIT.attention : EXIT.ok,
   };
-}
-
-/** Instants as ISO 8601, for `--json`. */
-function asDocument({ rotatedAt, nextRotationAt, superseded, pending, ...rest }: UserStatus) {
-  return {
-    ...rest,
-    ...(rotatedAt === undefined ? {} : { rotatedAt: iso(rotatedAt) }),
-    ...(nextRotationAt === undefined ? {} : { nextRotationAt: iso(nextRotationAt) }),
-    superseded: superseded.map(({ keyId, deadline }) => ({
-      keyId,
-      deadline: Number.isFinite(deadline) ? iso(deadline) : null,
-    })),
-    ...(pending === undefined
-      ? {}
-      : {
-          pending: {
-            version: pending.version,
-            ...(pending.createdAt === undefined ? {} : { createdAt: iso(pending.createdAt) }),
-          },
-        }),
-  };
-}
-
-function iso(instant: number): string {
-  return new Date(instant).toISOString();
 }

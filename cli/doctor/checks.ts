@@ -90,7 +90,7 @@ export function checksOf(session: Session, apiUrl: string): readonly Check[] {
       name: 'dry run',
       look: async () => {
         const healthy = (await statusOfAll(deployment)).find(({ state }) => state === 'ok');
-        if (healthy === undefined) return fine('left out: it needs an enrolled user who is well');
+        if (healthy === undefined) return fine('left out, as it needs an enrolled user who is well');
         return tryOut(session, healthy.user);
       },
     },
@@ -129,9 +129,9 @@ function issueCodeCheck(functions: Functions): Check {
 async function tryOut(session: Session, user: UserSlug) {
   const { plan, found } = await dryRun(session, user);
   const skew = plan.findings.find(({ kind }) => kind === 'clock-skew');
-  if (skew !== undefined) return { state: 'warning' as const, detail: `of ${user}: ${skew.detail}` };
+  if (skew !== undefined) return { state: 'warning' as const, detail: `${skew.detail}, as seen for ${user}` };
   if (found.account?.keys === undefined) {
-    return { state: 'warning' as const, detail: `of ${user}: emnify shows this user no list of keys` };
+    return { state: 'warning' as const, detail: `emnify shows ${user} no list of keys` };
   }
-  return fine(`of ${user}: emnify lets the function in and lists the keys`);
+  return fine(`emnify lets the function in and lists the keys of ${user}`);
 }

@@ -4,6 +4,7 @@ import { EXIT } from '../exit-codes.ts';
 import { explain } from '../explain.ts';
 import { Failure, wrongUsage } from '../failures.ts';
 import { awaitsDeletion } from '../known-user.ts';
+import { isRefusal, nextOf } from '../next.ts';
 import type { Session } from '../session.ts';
 import { type CredentialsOptions, readCredentials } from './credentials-input.ts';
 
@@ -26,7 +27,7 @@ export async function storeCredentials(
   session: Session,
   { user, keepCredentials, replaceCredentials, username, passwordFormat }: Wanted,
 ): Promise<Written> {
-  const { deployment, audit, ask, say, command, interrupts } = session;
+  const { deployment, audit, ask, say, command } = session;
   const name = secretNames(deployment.names.prefix, user).credentials;
   const again = command(`enroll ${user} --keep-credentials`);
   const stored = `The credentials are stored. Go on: ${again}`;
@@ -39,10 +40,8 @@ export async function storeCredentials(
       const next = `Add --replace-credentials to write new ones, or go on with those that are stored: ${again}`;
       throw wrongUsage(`Credentials of ${user} are stored already, and without a terminal nobody can be asked.`, next);
     }
-    if (!(await ask.confirm('Credentials are stored already. Write new ones?', 'Add --keep-credentials.'))) {
-      interrupts.standing = stored;
+    if (!(await ask.confirm('Credentials are stored already. Write new ones?', 'Add --keep-credentials.')))
       return 'kept';
-    }
   }
   const text = await readCredentials(session, { username, passwordFormat });
   await audit.recorded({ event: 'credentials-written', user }, stored, () => deployment.writeCredentials(user, text));
@@ -60,16 +59,21 @@ export function afterStoring(
   written: Written,
   error: unknown,
 ): Failure {
-  const { message, kind, exitCode, next } = explain(error);
+  const failure = explain(error);
+  const { message, kind, exitCode, next } = failure;
+  const goOn = command(`enroll ${user} --keep-credentials`);
+  const others = command(`enroll ${user} --replace-credentials`);
   // Ctrl-C has said where things stand.
-  if (written === 'kept' || exitCode === EXIT.interrupted) return explain(error);
+  if (written === 'kept' || exitCode === EXIT.interrupted) {
+    return nextOf(failure, () => (isRefusal(failure) ? `Write other credentials: ${others}` : `Run it again: ${goOn}`));
+  }
   const { credentials } = secretNames(deployment.names.prefix, user);
   const told = [
     ...(next === undefined ? [] : [next]),
     'The new credentials are stored, and stay in force until others are written.',
     ...(written === 'replaced' ? [`Those of before are the version with AWSPREVIOUS of ${credentials}.`] : []),
-    `Go on with the new ones: ${command(`enroll ${user} --keep-credentials`)}`,
-    `Write others: ${command(`enroll ${user} --replace-credentials`)}`,
+    `Go on with the new ones: ${goOn}`,
+    `Write others: ${others}`,
   ].join('\n');
   return new Failure(message, { kind, exitCode: exitCode === EXIT.usage ? EXIT.failed : exitCode, next: told });
 }

@@ -50,7 +50,8 @@ export async function followRun(session: Session, arn: string): Promise<Report> 
     const line = progress === undefined ? undefined : progressView(progress, page);
     if (line !== undefined && line !== told) say(line);
     told = line ?? told;
-    if (execution.status !== 'RUNNING') return reportOf(execution, command(`rotate-fleet ${runOf(execution)}`));
+    if (execution.status !== 'RUNNING')
+      return reportOf(execution, command(`rotate-fleet ${runOf(execution)} --reason TEXT`));
     await clock.sleep(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * look));
   }
 }
@@ -64,13 +65,13 @@ function reportOf({ status, result, error, name }: FleetExecution, again: string
       throw new Failure('The run was stopped. What it has begun ends by itself.', {
         kind: 'run-stopped',
         exitCode: EXIT.attention,
-        next: `Go on with it: ${again} --reason TEXT`,
+        next: `Go on with it: ${again}`,
       });
     default:
       throw failed(
         'run-failed',
         `The execution ${name} ended as ${status}: ${error ?? 'it did not say why'}`,
-        `It may be started again, and goes on where it was: ${again} --reason TEXT`,
+        `It may be started again, and goes on where it was: ${again}`,
       );
   }
 }

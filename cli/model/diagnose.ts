@@ -1,5 +1,6 @@
 import { describeHold, type Hold } from '../../functions/domain/attempts.ts';
-import type { VersionId } from '../../functions/domain/identifiers.ts';
+import type { UserSlug, VersionId } from '../../functions/domain/identifiers.ts';
+import { WRONG_CREDENTIALS } from '../next.ts';
 import type { ReconcileReport } from './reconcile-report.ts';
 
 const STUCK_AFTER_MS = 15 * 60_000;
@@ -29,9 +30,12 @@ export interface Diagnosis {
     | 'pending-dead-key'
     | 'pending-key'
     | 'current-key-missing'
+    | 'keys-not-shown'
     | 'no-key-yet'
     | 'rotation-disabled'
-    | 'something-to-do';
+    | 'something-to-do'
+    /** Something else that reconcile-user found, and that no command mends. */
+    | 'finding';
   /** What it is, in a sentence or two. */
   readonly what: string;
   /** What is done about it, or by whom it must be done. */
@@ -39,15 +43,17 @@ export interface Diagnosis {
   readonly remedy: Remedy;
 }
 
+type Command = (words: string) => string;
 type Version = ReconcileReport['found']['versions'][number];
 
 /**
  * What is wrong with a user, the most pressing first. Pure.
  * @param report of a dry run of reconcile-user
  * @param now epoch milliseconds
+ * @param command the whole command line of another command
  */
-export function diagnose(report: ReconcileReport, hold: Hold | undefined, now: number): Diagnosis {
-  const { found } = report;
+export function diagnose(report: ReconcileReport, hold: Hold | undefined, now: number, command: Command): Diagnosis {
+  const { user, found } = report;
   const current = holder(found.versions, 'AWSCURRENT');
   const pending = holder(found.versions, 'AWSPENDING');
   const [tag] = found.unreadableTags;
@@ -55,24 +61,24 @@ export function diagnose(report: ReconcileReport, hold: Hold | undefined, now: n
     const advice = 'Correct the tag, or remove it if you know that nothing was sent lately; then look again.';
     return { kind: 'unreadable-tag', what: `The rotation cannot read its memory: ${tag}.`, advice, remedy: NONE };
   }
-  if (hold !== undefined) return diagnoseHold(hold);
+  if (hold !== undefined) return diagnoseHold(hold, user, command);
   if (current === undefined || current.state === 'unreadable' || current.state === 'none') {
     return diagnoseCurrent(current, found);
   }
   if (pending !== undefined && pending.id !== current.id) return diagnosePending(pending, report, now);
-  return diagnoseRest(current, report);
+  return diagnoseRest(current, report, command);
 }
 
 const NONE: Remedy = { kind: 'none' };
 
-function diagnoseHold(hold: Hold): Diagnosis {
+function diagnoseHold(hold: Hold, user: UserSlug, command: Command): Diagnosis {
   const what = `${capital(describeHold(hold))}.`;
   switch (hold.kind) {
     case 'credentials':
       return {
         kind: 'hold',
         what,
-        advice: 'Write the right credentials with `enroll`; that ends the hold.',
+        advice: `${WRONG_CREDENTIALS} New ones end the hold: ${command(`enroll ${user} --replace-credentials`)}`,
         remedy: NONE,
       };
     case 'operator':
@@ -87,7 +93,7 @@ function diagnoseHold(hold: Hold): Diagnosis {
       return {
         kind: 'hold',
         what,
-        advice: 'Complete it with `offboard`, or take the user in with `enroll`.',
+        advice: `Complete it: ${command(`offboard ${user}`)}\nTake the user in again: ${command(`enroll ${user}`)}`,
         remedy: NONE,
       };
     case 'code':
@@ -151,25 +157,40 @@ function diagnosePending(pending: Version, report: ReconcileReport, now: number)
   }
 }
 
-function diagnoseRest(current: Version, { plan, found }: ReconcileReport): Diagnosis {
+function diagnoseRest(current: Version, { user, plan, found }: ReconcileReport, command: Command): Diagnosis {
   const says = (kind: string) => plan.findings.find((finding) => finding.kind === kind)?.detail;
   const missing = says('current-key-missing');
   if (missing !== undefined) {
     const advice = 'Rotate now: a new key takes its place.';
     return { kind: 'current-key-missing', what: `${capital(missing)}.`, advice, remedy: { kind: 'rotate' } };
   }
+  if (says('keys-not-shown') !== undefined && current.state === 'key') {
+    const what = 'emnify shows no key of this user: it was deleted, or the role may not see keys.';
+    const advice = 'If it was deleted, rotate now: a new key takes its place.';
+    return { kind: 'keys-not-shown', what, advice, remedy: { kind: 'rotate' } };
+  }
   if (!found.rotationEnabled) {
     const what = 'Rotation is off for this secret.';
-    return { kind: 'rotation-disabled', what, advice: 'Enrol the user again, or offboard it.', remedy: NONE };
+    const advice = `Turn it on: ${command(`enroll ${user} --keep-credentials`)}\nLet the user go: ${command(`offboard ${user}`)}`;
+    return { kind: 'rotation-disabled', what, advice, remedy: NONE };
   }
   if (current.state === 'enrolled') {
     const what = 'The user is enrolled and has no key of ours yet.';
     return { kind: 'no-key-yet', what, advice: 'Rotate for the first time.', remedy: { kind: 'rotate' } };
   }
   if (plan.actions.length > 0) {
-    const what = `Nothing is broken; ${plan.actions.length === 1 ? 'one thing waits' : `${plan.actions.length} things wait`} to be done.`;
+    const waiting = `${plan.actions.length === 1 ? 'one thing waits' : `${plan.actions.length} things wait`} to be done.`;
+    const what = plan.findings.length === 0 ? `Nothing is broken; ${waiting}` : capital(waiting);
     const remedy = { kind: 'reconcile' } as const;
     return { kind: 'something-to-do', what, advice: 'Let reconcile-user do it now instead of tonight.', remedy };
+  }
+  if (plan.findings.length > 0) {
+    const what = plan.findings.map(({ detail }) => `${capital(detail)}.`).join('\n');
+    const advice =
+      says('unreadable-value') === undefined
+        ? 'No command mends this: somebody has to decide.'
+        : `A rotation takes the label off what cannot be read: ${command(`rotate ${user}`)}`;
+    return { kind: 'finding', what, advice, remedy: NONE };
   }
   return { kind: 'healthy', what: 'Nothing is broken.', advice: 'Nothing needs to be done.', remedy: NONE };
 }

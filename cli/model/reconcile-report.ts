@@ -2,13 +2,10 @@ import * as z from 'zod';
 import { DeviceId, KeyId, UserSlug, VersionId } from '../../functions/domain/identifiers.ts';
 import { ForeignLine } from '../foreign-line.ts';
 
-const Action = z.object({
-  kind: ForeignLine,
-  reason: ForeignLine,
-  keyId: z.optional(KeyId),
-  deviceId: z.optional(DeviceId),
-  versionId: z.optional(VersionId),
-});
+/** What an action or a finding is about. */
+const subject = { keyId: z.optional(KeyId), deviceId: z.optional(DeviceId), versionId: z.optional(VersionId) };
+
+const Action = z.object({ kind: ForeignLine, reason: ForeignLine, ...subject });
 
 const Version = z.object({
   id: VersionId,
@@ -52,7 +49,7 @@ export const ReconcileReport = z.object({
   }),
   plan: z.object({
     actions: z.array(Action),
-    findings: z.array(z.object({ kind: ForeignLine, detail: ForeignLine })),
+    findings: z.array(z.object({ kind: ForeignLine, detail: ForeignLine, ...subject })),
   }),
   done: z.array(z.object({ action: Action, outcome: ForeignLine, error: ForeignLine.optional() })),
   verifiedGone: z.object({ keys: z.array(KeyId), devices: z.array(DeviceId) }),

@@ -1,6 +1,6 @@
 import { describeHold, type Hold, holdInForce } from '../../functions/domain/attempts.ts';
 import type { KeyId, UserSlug, VersionId } from '../../functions/domain/identifiers.ts';
-import { readMemory } from '../../functions/domain/memory.ts';
+import { type Memory, readMemory } from '../../functions/domain/memory.ts';
 import type { SecretDescription } from '../../functions/domain/ports.ts';
 import { holding, type ListedUser } from '../aws/users.ts';
 
@@ -24,6 +24,8 @@ export interface UserStatus {
   readonly pending?: { readonly version: VersionId; readonly createdAt?: number };
   /** What somebody should look at, each a sentence. */
   readonly attention: readonly string[];
+  /** The command that comes next, without its name and the options of the deployment. */
+  readonly next?: string;
 }
 
 /**
@@ -36,28 +38,33 @@ export function userStatus(
   now: number,
 ): UserStatus {
   if (key === undefined) {
-    const attention = ['credentials are stored, and the user is not enrolled: finish it with `enroll`'];
-    return { user, state: 'attention', superseded: [], attention };
+    const attention = ['credentials are stored, and the user is not enrolled'];
+    return { user, state: 'attention', superseded: [], attention, next: `enroll ${user} --keep-credentials` };
   }
   const { memory, unreadable } = readMemory(key.tags);
   const hold = holdInForce(memory, now, credentialsVersion);
+  const rotatedAt = rotatedAtOf(key, memory);
   const pending = pendingOf(key, pendingSince);
   const isStuck = pending?.createdAt !== undefined && now - pending.createdAt > STUCK_AFTER_MS;
   const attention = [
     ...(hold === undefined ? [] : [describeHold(hold)]),
-    ...(credentialsVersion === undefined ? ['there are no credentials: write them with `enroll`'] : []),
+    ...(credentialsVersion === undefined ? ['there are no credentials'] : []),
     ...unreadable,
-    ...(isStuck ? ['a rotation has stopped half-way: `recover` says why'] : []),
-    ...(key.rotationEnabled ? [] : ['rotation is off for this secret: `enroll` turns it on, `offboard` ends it']),
-    ...lateness(key, now),
+    ...(isStuck ? ['a rotation has stopped half-way'] : []),
+    ...(key.rotationEnabled ? [] : ['rotation is off for this secret']),
+    ...lateness(key, rotatedAt, now),
     ...overdueRetirements(memory.superseded, now),
   ];
   return {
     user,
-    state: attention.length > 0 ? 'attention' : pending !== undefined ? 'rotating' : isNew(key) ? 'new' : 'ok',
+    state:
+      attention.length > 0 ? 'attention' : pending !== undefined ? 'rotating' : rotatedAt === undefined ? 'new' : 'ok',
     superseded: [...memory.superseded].map(([keyId, deadline]) => ({ keyId, deadline })),
     attention,
-    ...(key.lastRotatedAt === undefined ? {} : { rotatedAt: key.lastRotatedAt }),
+    ...(attention.length === 0
+      ? {}
+      : { next: credentialsVersion === undefined ? `enroll ${user}` : `recover ${user}` }),
+    ...(rotatedAt === undefined ? {} : { rotatedAt }),
     ...(key.nextRotationAt === undefined ? {} : { nextRotationAt: key.nextRotationAt }),
     ...(key.rotationPeriodMs === undefined ? {} : { rotationPeriodMs: key.rotationPeriodMs }),
     ...(hold === undefined ? {} : { hold }),
@@ -77,16 +84,23 @@ export function pendingVersion(key: SecretDescription): VersionId | undefined {
   return version === holding(key, 'AWSCURRENT') ? undefined : version;
 }
 
-function isNew({ lastRotatedAt }: SecretDescription): boolean {
-  return lastRotatedAt === undefined;
+/** Secrets Manager does not count a rotation that reconcile-user brought to its end: its proof tells when its key was seen active. */
+function rotatedAtOf(key: SecretDescription, { proof }: Memory): number | undefined {
+  const seenAt = proof !== undefined && proof.versionId === holding(key, 'AWSCURRENT') ? proof.at : undefined;
+  if (seenAt === undefined || key.lastRotatedAt === undefined) return seenAt ?? key.lastRotatedAt;
+  return Math.max(seenAt, key.lastRotatedAt);
 }
 
-function lateness({ lastRotatedAt, nextRotationAt, rotationPeriodMs, createdAt }: SecretDescription, now: number) {
-  if (lastRotatedAt === undefined) {
+function lateness(
+  { nextRotationAt, rotationPeriodMs, createdAt }: SecretDescription,
+  rotatedAt: number | undefined,
+  now: number,
+) {
+  if (rotatedAt === undefined) {
     const since = createdAt ?? now;
     return now - since > LATE_AFTER_MS ? ['enrolled over a day ago, and never rotated'] : [];
   }
-  const age = now - lastRotatedAt;
+  const age = now - rotatedAt;
   if (rotationPeriodMs !== undefined && age > rotationPeriodMs + LATE_AFTER_MS) {
     return [`the key is ${Math.floor(age / DAY)} days old, and ${Math.round(rotationPeriodMs / DAY)} are allowed`];
   }
@@ -99,7 +113,7 @@ function lateness({ lastRotatedAt, nextRotationAt, rotationPeriodMs, createdAt }
 function overdueRetirements(superseded: ReadonlyMap<KeyId, number>, now: number): readonly string[] {
   return [...superseded]
     .filter(([, deadline]) => now - deadline > LATE_AFTER_MS)
-    .map(([keyId]) => `superseded key ${keyId} should have been retired over a day ago: see \`plan\``);
+    .map(([keyId]) => `superseded key ${keyId} should have been retired over a day ago`);
 }
 
 /** Those that need attention first, then by slug. */

@@ -1,10 +1,12 @@
-import { describeHold } from '../../functions/domain/attempts.ts';
+import { describeHold, type Hold, holdInForce, NO_ATTEMPTS } from '../../functions/domain/attempts.ts';
 import { RotationError } from '../../functions/domain/errors.ts';
 import type { UserSlug, VersionId } from '../../functions/domain/identifiers.ts';
 import { readMemory } from '../../functions/domain/memory.ts';
 import { EXIT } from '../exit-codes.ts';
 import { explain } from '../explain.ts';
 import { Failure, failed } from '../failures.ts';
+import { credentialsVersion } from '../known-user.ts';
+import { WRONG_CREDENTIALS } from '../next.ts';
 import type { Session } from '../session.ts';
 import { type JournalLine, journalLines } from './journal-lines.ts';
 import { stepWords } from './step-words.ts';
@@ -17,6 +19,17 @@ const LOG_PATIENCE_MS = 10_000;
 /** Log lines may be stamped a little before the request that caused them was answered. */
 const MARGIN_MS = 5_000;
 
+/** Instants are epoch milliseconds. */
+interface Followed {
+  readonly user: UserSlug;
+  readonly keySecret: string;
+  readonly version: VersionId;
+  /** When it was asked for. */
+  readonly from: number;
+  /** Lines before this are of an earlier attempt at the same version; by default a little before it was asked for. */
+  readonly since?: number;
+}
+
 /** How a followed rotation ended: the key that is current now. */
 export interface Rotated {
   readonly version: VersionId;
@@ -25,16 +38,15 @@ export interface Rotated {
 
 /**
  * Tells each step of a rotation as it ends, until AWSCURRENT is on its version.
- * @param from when it was asked for, epoch milliseconds
  * @throws Failure where a step failed, in the function's own words, or nothing came of it in time
  */
 export async function followRotation(
   session: Session,
-  { user, keySecret, version, from }: { user: UserSlug; keySecret: string; version: VersionId; from: number },
+  { user, keySecret, version, from, since = from - MARGIN_MS }: Followed,
 ): Promise<Rotated> {
   const { deployment, say, command, page } = session;
   const { clock, store } = deployment;
-  const log = logOf(session, from - MARGIN_MS);
+  const log = logOf(session, since);
   let told = 0;
   let seen = false;
   const tellSteps = async () => {
@@ -55,15 +67,12 @@ export async function followRotation(
     const failedStep = steps.find(({ outcome }) => outcome === 'failed');
     if (failedStep !== undefined) {
       const message = await log.whyOf(failedStep);
-      throw failed('rotation-failed', message, `Next: ${command(`recover ${user}`)}`);
+      throw failed('rotation-failed', message, nextUnder(await holdOf(session, user, tags), session, user));
     }
-    const { hold } = readMemory(tags).memory;
-    if (hold !== undefined && lines.length === 0 && hold.kind !== 'operator') {
-      throw failed(
-        'hold-in-force',
-        `The rotation was stopped: ${describeHold(hold)}.`,
-        `Next: ${command(`recover ${user}`)}`,
-      );
+    const hold = lines.length === 0 ? await holdOf(session, user, tags) : undefined;
+    if (hold !== undefined && hold.kind !== 'operator') {
+      const message = `The rotation was stopped: ${describeHold(hold)}.`;
+      throw failed('hold-in-force', message, nextUnder(hold, session, user));
     }
     const isShown = labels.get(version) !== undefined;
     seen ||= isShown;
@@ -80,6 +89,18 @@ export async function followRotation(
     }
     await clock.sleep(PAUSE_MS);
   }
+}
+
+/** The hold that is on record, unless its time is over or other credentials are stored by now. Attempts may be this rotation's own. */
+async function holdOf(session: Session, user: UserSlug, tags: ReadonlyMap<string, string>): Promise<Hold | undefined> {
+  const { hold } = readMemory(tags).memory;
+  const version = hold?.kind === 'credentials' ? await credentialsVersion(session, user) : undefined;
+  return holdInForce({ hold, attempts: NO_ATTEMPTS }, session.deployment.clock.now(), version);
+}
+
+function nextUnder(hold: Hold | undefined, { command }: Session, user: UserSlug): string {
+  if (hold?.kind !== 'credentials') return `Next: ${command(`recover ${user}`)}`;
+  return `${WRONG_CREDENTIALS} Write the right ones: ${command(`enroll ${user} --replace-credentials`)}`;
 }
 
 /** The rotation has ended: its last lines are waited for, as long as logs are late, since they tell what was done. */

@@ -11,9 +11,9 @@ export function checksView(
   const keys =
     unmanagedKeys === undefined
       ? `${page.warn('--')}  emnify shows no keys of this user`
-      : `${ok}  ${unmanagedKeys.length === 0 ? 'no keys' : `keys ${unmanagedKeys.map(({ id }) => id).join(', ')}`} beside ours`;
+      : `${ok}  ${unmanagedKeys.length === 0 ? 'no keys that are not ours' : `keys that are not ours: ${unmanagedKeys.map(({ id }) => id).join(', ')}`}`;
   return [
-    `  ${ok}  emnify accepts the credentials`,
+    `  ${ok}  emnify accepts the application token; the next rotation tries the password`,
     `  ${ok}  user ${userId}, ${asLine(username)}`,
     `  ${ok}  lookups of key status and type as expected`,
     `  ${ok}  clocks differ by ${clockSkewSeconds} s`,

@@ -1,18 +1,20 @@
 import type { Progress, Report } from '../fleet/follow.ts';
 import type { Forecast } from '../fleet/forecast.ts';
 import type { Page } from '../terminal.ts';
-import { wrap } from './table.ts';
 import { duration, minute } from './time.ts';
 
 /** What a run is about to do, and until when. @param now epoch milliseconds */
-export function forecastView({ users, rotated, minutes }: Forecast, now: number, page: Page): string {
+export function forecastView({ users, rotated, minutes }: Forecast, now: number): string {
+  if (rotated === users) {
+    const all = users === 1 ? 'The user has' : `All ${users} users have`;
+    return `${all} a key of this run already: nobody is left to rotate.`;
+  }
   const who = `${users} ${users === 1 ? 'user' : 'users'}`;
   const done = rotated === 0 ? '' : `, ${rotated} of them rotated by this run already`;
   const ends = now + minutes * 60_000;
-  return wrap(
+  return (
     `Rotates the keys of ${who}${done}: about ${duration(minutes * 60_000)}, to ${minute(ends)} UTC, ` +
-      'as fast as emnify lets one address sign in beside the daily runs.',
-    page,
+    'as fast as emnify lets one address sign in beside the daily runs.'
   );
 }
 
@@ -34,6 +36,6 @@ export function reportView({ run, status, why, users, rotated, left, notRotated 
   const rest = left > 0 ? `, ${left} not begun` : '';
   return [
     `${head} Run ${run}: ${rotated} of ${users} rotated${rest}.`,
-    ...notRotated.map(({ user, outcome, reason }) => wrap(`${outcome}  ${user}: ${reason}`, page, '  ')),
+    ...notRotated.map(({ user, outcome, reason }) => `  ${outcome}  ${user}: ${reason}`),
   ].join('\n');
 }

@@ -1,18 +1,17 @@
+import { leftFindings } from '../model/left-findings.ts';
 import type { ReconcileReport } from '../model/reconcile-report.ts';
 import type { Page } from '../terminal.ts';
-import { wrap } from './table.ts';
 
 /** What would be done and why, and what was found. */
 export function planView({ user, plan }: ReconcileReport, page: Page): string {
   const actions =
-    plan.actions.length === 0
-      ? ['  nothing']
-      : plan.actions.map(({ kind, reason }) => wrap(`${kind}: ${reason}`, page, '  '));
+    plan.actions.length === 0 ? ['  nothing'] : plan.actions.map(({ kind, reason }) => `  ${kind}: ${reason}`);
   return [page.bold(`To be done for ${user}`), ...actions, ...findingsLines(plan.findings, page)].join('\n');
 }
 
-/** How each action ended, and what emnify no longer lists. */
-export function doneView({ user, done, verifiedGone, plan }: ReconcileReport, page: Page): string {
+/** How each action ended, what emnify no longer lists, and what was found and nothing was done about. */
+export function doneView(report: ReconcileReport, page: Page): string {
+  const { user, done, verifiedGone } = report;
   const actions =
     done.length === 0
       ? ['  nothing']
@@ -25,11 +24,11 @@ export function doneView({ user, done, verifiedGone, plan }: ReconcileReport, pa
     page.bold(`Done for ${user}`),
     ...actions,
     ...(gone.length === 0 ? [] : [`  verified gone: ${gone.join(', ')}`]),
-    ...findingsLines(plan.findings, page),
+    ...findingsLines(leftFindings(report), page),
   ].join('\n');
 }
 
 export function findingsLines(findings: ReconcileReport['plan']['findings'], page: Page): readonly string[] {
   if (findings.length === 0) return [];
-  return ['', page.bold('Found'), ...findings.map(({ kind, detail }) => wrap(`${kind}: ${detail}`, page, '  '))];
+  return ['', page.bold('Found'), ...findings.map(({ kind, detail }) => `  ${kind}: ${detail}`)];
 }

@@ -44,25 +44,3 @@ function block(head: readonly string[], row: readonly string[], page: Page): str
   const width = Math.max(...head.map(({ length }) => length));
   return head.map((name, column) => `${page.dim(name.padEnd(width))}  ${row[column] ?? ''}`).join('\n');
 }
-
-/** Breaks at spaces, later lines indented; a word longer than the page stays whole, so that a command can be copied. */
-export function wrap(text: string, page: Page, indent = ''): string {
-  return text
-    .split('\n')
-    .map((line) => wrapLine(line, page, indent))
-    .join('\n');
-}
-
-function wrapLine(text: string, { width }: Page, indent: string): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && indent.length + line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line].map((each) => `${indent}${each}`).join('\n');
-}

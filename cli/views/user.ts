@@ -7,9 +7,14 @@ import { duration, minute } from './time.ts';
 import { usersView } from './users.ts';
 
 /** One user: the row of the table, then keys and devices at emnify, then what a dry run found. */
-export function userView(status: UserStatus, report: ReconcileReport, now: number, page: Page): string {
+export function userView(
+  status: UserStatus,
+  report: ReconcileReport,
+  on: { now: number; page: Page; command: (words: string) => string },
+): string {
+  const { now, page } = on;
   const { account, versions } = report.found;
-  const parts = [usersView([status], now, page)];
+  const parts = [usersView([status], on)];
   if (account?.keys !== undefined) {
     const rows = account.keys.map(({ id, status: state, activatedAt, createdAt }) => [
       String(id),

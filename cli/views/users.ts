@@ -1,12 +1,15 @@
 import type { UserStatus } from '../model/user-status.ts';
 import type { Page } from '../terminal.ts';
-import { table, wrap } from './table.ts';
+import { table } from './table.ts';
 import { duration, minute, relative } from './time.ts';
 
 const HEAD = ['user', 'state', 'key age', 'rotated', 'next', 'superseded', 'hold'];
 
-/** All users as a table, and below it what needs attention. */
-export function usersView(users: readonly UserStatus[], now: number, page: Page): string {
+/** All users as a table, and below it what needs attention. @param command the whole command line of another command */
+export function usersView(
+  users: readonly UserStatus[],
+  { now, page, command }: { now: number; page: Page; command: (words: string) => string },
+): string {
   const rows = users.map((user) => [
     user.user,
     stateWord(user.state, page),
@@ -17,12 +20,13 @@ export function usersView(users: readonly UserStatus[], now: number, page: Page)
     user.hold?.kind ?? '-',
   ]);
   const troubled = users.filter(({ attention }) => attention.length > 0);
-  const notes = troubled.flatMap(({ user, attention }) => [
+  const notes = troubled.flatMap(({ user, attention, next }) => [
     '',
     page.bold(user),
-    ...attention.map((each) => wrap(each, page, '  ')),
+    ...attention.map((each) => `  ${each}`),
+    ...(next === undefined ? [] : [`  Next: ${command(next)}`]),
   ]);
-  return [table(HEAD, rows, page), ...notes].join('\n');
+  return [table(HEAD, rows, page), page.dim('Times are UTC.'), ...notes].join('\n');
 }
 
 function stateWord(state: UserStatus['state'], page: Page): string {
@@ -42,8 +46,8 @@ function stateWord(state: UserStatus['state'], page: Page): string {
 function supersededWords(superseded: UserStatus['superseded'], now: number): string {
   const [first, ...others] = superseded.toSorted((one, other) => one.deadline - other.deadline);
   if (first === undefined) return '-';
-  const what = others.length === 0 ? `${first.keyId}` : `${superseded.length} keys`;
-  return `${what} (${deadlineWord(first.deadline, now)})`;
+  const when = deadlineWord(first.deadline, now);
+  return others.length === 0 ? `${first.keyId} (${when})` : `${superseded.length} keys, first ${when}`;
 }
 
 function deadlineWord(deadline: number, now: number): string {

@@ -1,14 +1,24 @@
 import { RotationError } from './errors.ts';
 
-/** A call to AWS (Secrets Manager, Scheduler, Lambda) that did not succeed. `operation` is the API action, `code` the error's name. */
+/** What AWS names where it refuses for want of a right: the rights, which may be of another service than the call, and on what. */
+export interface Denied {
+  /** As IAM writes them: `lambda:InvokeFunction`. */
+  readonly actions: readonly string[];
+  /** An ARN. */
+  readonly resource?: string;
+}
+
+/** A call to AWS (Secrets Manager, Scheduler, Lambda) that did not succeed. `operation` is the API action, `code` the error's name, `denied` what AWS says is missing. */
 export abstract class AwsError extends RotationError {
   readonly operation: string;
   readonly code: string;
+  declare readonly denied?: Denied;
 
-  constructor(message: string, operation: string, code: string) {
+  constructor(message: string, operation: string, code: string, denied?: Denied) {
     super(`${operation}: ${message} (${code})`);
     this.operation = operation;
     this.code = code;
+    if (denied !== undefined) this.denied = denied;
   }
 }
 

@@ -25,8 +25,14 @@ const NO_PROMOTION: FaultRule = {
   fault: { kind: 'answer', status: 400, body: '{"__type":"AccessDeniedException","message":"denied for practice"}' },
 };
 
-/** @returns what was done, as a sentence. @throws Error where the user is not enrolled or has nothing that could break */
-export async function breakFor(live: LiveStack, what: Breakage, user: string): Promise<string> {
+/** What was done, as a sentence, and the token that somebody made in place of one that no longer works. */
+interface Broken {
+  readonly done: string;
+  readonly newToken?: string;
+}
+
+/** @throws Error where the user is not enrolled or has nothing that could break */
+export async function breakFor(live: LiveStack, what: Breakage, user: string): Promise<Broken> {
   const { stack } = live;
   const username = `${user}@example.com`;
   const keySecret = `emnify-mfa/${user}/key`;
@@ -42,34 +48,35 @@ export async function breakFor(live: LiveStack, what: Breakage, user: string): P
   switch (what) {
     case 'stuck-without-value':
       await stickAgainst(live, keySecret, NO_EMNIFY);
-      return 'a rotation stopped before it had a key: AWSPENDING has no value';
+      return { done: 'a rotation stopped before it had a key: AWSPENDING has no value' };
     case 'stuck-live-key':
       await stickAgainst(live, keySecret, NO_PROMOTION);
-      return 'a rotation stopped before the promotion: the key of AWSPENDING is active';
+      return { done: 'a rotation stopped before the promotion: the key of AWSPENDING is active' };
     case 'stuck-dead-key':
       await stickAgainst(live, keySecret, NO_PROMOTION);
       portal.deleteKey(keyWith('AWSPENDING'));
-      return 'a rotation stopped before the promotion, and its key was deleted in the portal';
+      return { done: 'a rotation stopped before the promotion, and its key was deleted in the portal' };
     case 'revoked-token': {
       const tokens = stack.emnify.user(username).applicationTokens.filter(({ revokedAt }) => revokedAt === undefined);
       for (const { token } of tokens) portal.revokeToken(token);
       // A session that was begun with the token outlives it, and its container by some minutes.
       await live.advance(20 * MINUTE);
       await stick(live, keySecret);
-      return 'the application token was revoked in the portal, and a rotation ran into it';
+      const done = 'the application token was revoked in the portal, and a rotation ran into it';
+      return { done, newToken: portal.createToken() };
     }
     case 'deleted-key':
       portal.deleteKey(keyWith('AWSCURRENT'));
-      return 'the key of AWSCURRENT was deleted in the portal';
+      return { done: 'the key of AWSCURRENT was deleted in the portal' };
     case 'unreadable-value':
       stack.secretsManager.call('PutSecretValue', { SecretId: keySecret, SecretString: 'written by hand' });
-      return 'somebody put a value by hand that is not a key';
+      return { done: 'somebody put a value by hand that is not a key' };
     case 'foreign-key':
       portal.addKey({ active: true });
-      return 'somebody set up a key of their own in the portal';
+      return { done: 'somebody set up a key of their own in the portal' };
     case 'old-device':
       portal.addDevice({ activatedAt: live.now() - YEAR, browser: 'Opera', operatingSystem: 'Windows' });
-      return 'a browser that was trusted a year ago turned up';
+      return { done: 'a browser that was trusted a year ago turned up' };
   }
 }
 

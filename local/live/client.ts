@@ -4,7 +4,7 @@ import type { Breakage } from './breakages.ts';
 import type { LiveState } from './state.ts';
 
 const Now = z.object({ now: z.number() });
-const Broken = z.object({ done: z.string() });
+const Broken = z.object({ done: z.string(), newToken: z.string().optional() });
 const Refusal = z.object({ error: z.string() });
 
 /** The running stack, as the command works with it. */
@@ -14,7 +14,7 @@ export interface LiveClient {
   /** @param duration ISO 8601 @returns the stack's time then */
   advance(duration: string): Promise<number>;
   /** @returns what was done, as a sentence */
-  break(what: Breakage, user: string): Promise<string>;
+  break(what: Breakage, user: string): Promise<z.infer<typeof Broken>>;
   stop(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export function liveClient({ control, controlToken }: LiveState): LiveClient {
   return {
     now: async () => (await answer(Now, () => api.get('now'))).now,
     advance: async (duration) => (await answer(Now, () => api.post('advance', { json: { duration } }))).now,
-    break: async (what, user) => (await answer(Broken, () => api.post('break', { json: { what, user } }))).done,
+    break: (what, user) => answer(Broken, () => api.post('break', { json: { what, user } })),
     stop: async () => {
       await answer(z.object({}), () => api.post('stop'));
     },

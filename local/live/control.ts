@@ -27,7 +27,7 @@ export async function serveControl(live: LiveStack, token: string, stop: () => P
   });
   app.post('/break', async (c) => {
     const { what, user } = Break.parse(await c.req.json());
-    return c.json({ done: await breakFor(live, what, user) });
+    return c.json(await breakFor(live, what, user));
   });
   app.post('/stop', async (c) => {
     await stop();

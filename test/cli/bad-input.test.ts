@@ -19,8 +19,8 @@ afterEach(() => {
 afterAll(() => local.close());
 
 /** The next call of this action is refused by AWS. */
-function refuse(operation: string, code: string): void {
-  const body = JSON.stringify({ __type: code, message: 'of the stand-in' });
+function refuse(operation: string, code: string, message = 'of the stand-in'): void {
+  const body = JSON.stringify({ __type: code, message });
   play({ operation, fault: { kind: 'answer', status: 400, body } });
 }
 
@@ -60,6 +60,13 @@ it('credentials are not put into a secret that only has the right name', async (
   expect(stderr).toContain('emnify-mfa/carol/credentials: expected the tags app=emnify-mfa-rotation');
   const written = script.calls.slice(before).filter(({ operation }) => /Create|Put/.test(operation));
   expect(written).toEqual([]);
+});
+
+it('names an option that is wrong as it is typed', async () => {
+  const { code, stderr } = await local.on('enroll bob --take-over seven');
+  expect(code).toBe(2);
+  expect(stderr).toContain('--take-over: ');
+  expect(stderr).not.toContain('takeOver');
 });
 
 describe('wrong credentials on stdin', () => {
@@ -144,6 +151,28 @@ describe('AWS', () => {
     expect(stderr).toContain(`No permission: ${permission}`);
   });
 
+  it.each([
+    ['secretsmanager:TagResource', 'No permission: secretsmanager:TagResource on arn:aws:x:::y was refused'],
+    ['lambda:InvokeFunction', 'No permission: lambda:InvokeFunction on arn:aws:x:::y was refused'],
+  ])('names the permission that AWS names, also where the call is of another name: %s', async (action, says) => {
+    const who = 'arn:aws:sts::111122223333:assumed-role/operator/ann';
+    const message = `User: ${who} is not authorized to perform: ${action} on resource: arn:aws:x:::y because no policy allows it`;
+    refuse('RotateSecret', 'AccessDeniedException', message);
+    const { code, stderr } = await local.on('rotate alice');
+    expect(code).toBe(1);
+    expect(stderr).toContain(says);
+    expect(stderr).toContain(`Have ${action} granted`);
+    expect(stderr).not.toContain('no policy allows it');
+  });
+
+  it('names the permissions for the key where it is KMS that refuses', async () => {
+    refuse('PutSecretValue', 'AccessDeniedException', 'Access to KMS is not allowed');
+    const typed = JSON.stringify({ ...local.running.accounts[0], user: undefined });
+    const { code, stderr } = await local.on('enroll alice --replace-credentials', typed);
+    expect(code).toBe(1);
+    expect(stderr).toContain('No permission: kms:GenerateDataKey and kms:Decrypt');
+  });
+
   it('refuses the audit line: said, and the deed is done all the same', async () => {
     refuse('PutLogEvents', 'AccessDeniedException');
     const { code, stderr } = await local.on('hold alice --reason x');
@@ -177,6 +206,9 @@ describe('emnify', () => {
     const doctor = await local.on('doctor');
     expect(doctor.stdout).toMatch(/failed +dry run/);
     expect(doctor.code).toBe(1);
+    local.running.stack.script.clear();
+    const well = await local.on('doctor');
+    expect(well.stdout).toContain('dry run: emnify lets the function in and lists the keys of alice');
   });
 });
 

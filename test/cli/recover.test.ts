@@ -27,18 +27,22 @@ it.each([
 ])('%s is told from the others, and mended', { timeout: 20_000 }, async (what, kind) => {
   expect(await local.machine(`local break ${what} alice`)).toMatchObject({ code: 0 });
   expect(await diagnosis()).toBe(kind);
-  // What was broken is mended; tidying up may be left.
-  expect(['healthy', 'something-to-do']).toContain(await diagnosis());
+  // What was broken is mended; tidying up may be left, and the value of before keeps a label until the next rotation.
+  expect(['healthy', 'something-to-do', ...(what === 'unreadable-value' ? ['finding'] : [])]).toContain(
+    await diagnosis(),
+  );
   expect(await local.on('code alice --reason proof')).toMatchObject({ code: 0 });
 });
 
 it('a revoked token is a hold, which new credentials end', { timeout: 20_000 }, async () => {
-  expect(await local.machine('local break revoked-token alice')).toMatchObject({ code: 0 });
+  const broken = await local.machine('local break revoked-token alice');
+  expect(broken).toMatchObject({ code: 0 });
   const held = await local.on('recover alice --yes');
   expect(held.code).toBe(3);
-  expect(held.stdout).toContain('Write the right credentials with `enroll`');
+  expect(held.stdout).toContain('emnify-mfa enroll alice --replace-credentials --local');
   const [alice] = local.running.accounts;
-  const applicationToken = local.running.stack.emnify.portal('alice@example.com').createToken();
+  // As somebody makes one in the portal: without it the practice would end here.
+  const [, applicationToken] = /^New application token, simulated: (\S+)$/m.exec(broken.stdout) ?? [];
   const fresh = JSON.stringify({ ...alice, applicationToken, user: undefined });
   await local.on('enroll alice --replace-credentials', fresh);
   expect((await local.on('status')).stdout).not.toContain('refused the stored credentials');

@@ -38,8 +38,15 @@ describe('a fleet run', { timeout: 30_000 }, () => {
 
   it('is refused before anything where a named user is not enrolled', async () => {
     const { code, stderr } = await local.on('rotate-fleet breach --reason leak --users alice,zoe --yes');
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toContain('these are none: zoe');
+    expect(executions()).toEqual([]);
+  });
+
+  it('is refused where somebody goes first who is not among those whom it is of', async () => {
+    const { code, stderr } = await local.on('rotate-fleet breach --reason leak --users alice --priority bob --yes');
+    expect(code).toBe(2);
+    expect(stderr).toContain('--priority: expected some of --users, and bob is not among them');
     expect(executions()).toEqual([]);
   });
 
@@ -63,7 +70,8 @@ describe('a fleet run', { timeout: 30_000 }, () => {
   it('rotates nobody twice when it is started again under its name', async () => {
     const before = [currentOf('alice'), currentOf('bob')];
     const { code, stdout } = await local.whileTimePasses('rotate-fleet breach --reason leak --yes');
-    expect(stdout).toContain('2 of them rotated by this run already');
+    expect(stdout).toContain('All 2 users have a key of this run already: nobody is left to rotate.');
+    expect(stdout).not.toContain('0 seconds');
     expect(code).toBe(0);
     expect([currentOf('alice'), currentOf('bob')]).toEqual(before);
     expect(executions()[0]?.name).toBe('breach_2');

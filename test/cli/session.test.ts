@@ -74,15 +74,15 @@ describe('an operator at a terminal', { timeout: 30_000 }, () => {
       ['Take over key 701', CTRL_C],
     ]);
     expect(code).toBe(130);
-    expect(text).toContain('ok  emnify accepts the credentials');
-    expect(text.replaceAll(/\s+/g, ' ')).toContain('emnify-mfa enroll alice --keep-credentials --local');
+    expect(text).toContain('ok  emnify accepts the application token; the next rotation tries the password');
+    expect(text).toContain('emnify-mfa enroll alice --keep-credentials --local');
   });
 
   it('completes it: the checks, the keys that are there, the first rotation', async () => {
     const { text, code } = await answered('enroll alice --keep-credentials --local', [
       ['Take over key 701', `y${ENTER}`],
     ]);
-    expect(text).toContain('ok  emnify accepts the credentials');
+    expect(text).toContain('ok  emnify accepts the application token; the next rotation tries the password');
     expect(text).toContain('ok  takes over key 701');
     expect(text).toMatch(/done +createSecret/);
     expect(text).toMatch(/done +finishSecret/);
@@ -135,7 +135,9 @@ describe('an operator at a terminal', { timeout: 30_000 }, () => {
   });
 
   it('offboards, once the name has been typed again', async () => {
-    expect((await meanwhile('offboard alice --confirm bob --local')).code).toBe(4);
+    const mistyped = await meanwhile('offboard alice --confirm bob --local');
+    expect(mistyped.code).toBe(4);
+    expect(mistyped.stderr).toContain('Nothing was done: expected alice, the name of the user again.');
     const { text, code } = await answered('offboard alice --delete-keys --local', [
       ['Type alice to go on:', `alice${ENTER}`],
     ]);

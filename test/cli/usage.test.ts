@@ -8,6 +8,11 @@ it('shows its commands and exit codes with --help', async () => {
   expect(stdout).toContain('130  interrupted');
 });
 
+it('says of what `doctor` leaves to enrolment that it does', async () => {
+  const { stdout } = await command(['doctor', '--help']);
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('every enrolment checks it before it changes anything');
+});
+
 it('exits 2 for a command that there is not', async () => {
   const { code, stderr } = await command(['stauts']);
   expect(code).toBe(2);

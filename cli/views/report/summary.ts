@@ -1,7 +1,7 @@
 import type { Evidence } from '../../report/evidence.ts';
 import type { FoundThing } from '../../report/findings.ts';
 import type { Page } from '../../terminal.ts';
-import { table, wrap } from '../table.ts';
+import { table } from '../table.ts';
 import { duration, minute } from '../time.ts';
 import { visible } from './visible.ts';
 import { count, days, outcomeWords, verdictWord } from './words.ts';
@@ -23,20 +23,20 @@ export function summaryView(evidence: Evidence, page: Page): string {
   });
   const unfinished = rotations.filter(({ outcome }) => outcome !== 'finished');
   return [
-    headline(evidence, page),
+    headline(evidence),
     '',
     rows.length === 0 ? 'No user is enrolled.' : table(HEAD, rows, page),
     ...(departed.length === 0 ? [] : ['', `Not enrolled any more: ${departed.join(', ')}`]),
     ...titled(
       'Needs attention',
       keys.flatMap(({ status: { user, attention } }) => attention.map((each) => `${user}: ${each}`)),
-      page,
+      page.bold,
     ),
-    ...titled('Found', findings.map(findingLine), page),
+    ...titled('Found', findings.map(findingLine), page.bold),
     ...titled(
       'Rotations that did not finish',
       unfinished.map((each) => `${each.user}, ${minute(each.begunAt)}: ${outcomeWords(each)}`),
-      page,
+      page.bold,
     ),
     ...gapLines(evidence, page),
   ].join('\n');
@@ -47,7 +47,7 @@ export function writtenView(evidence: Evidence, files: readonly string[], page: 
   const { keys, rotations, lines } = evidence;
   const what = `${count(keys.length, 'user')}, ${count(rotations.length, 'rotation')}, ${count(lines.length, 'audit line')}`;
   return [
-    headline(evidence, page),
+    headline(evidence),
     ...files.map((file) => `${page.good('Wrote')} ${file}: ${what}.`),
     ...gapLines(evidence, page),
   ].join('\n');
@@ -55,15 +55,12 @@ export function writtenView(evidence: Evidence, files: readonly string[], page: 
 
 /** What is not there, said wherever the rest is shown. */
 function gapLines({ gaps }: Evidence, page: Page): readonly string[] {
-  return titled('The log has gaps', gaps, page, page.bad);
+  return titled('The log has gaps', gaps, page.bad);
 }
 
-function headline({ prefix, region, account, at, from, lines: [oldest] }: Evidence, page: Page): string {
+function headline({ prefix, region, account, at, from, lines: [oldest] }: Evidence): string {
   const reach = oldest === undefined ? 'there is no line on record' : `the oldest line is of ${minute(oldest.at)}`;
-  return wrap(
-    `Evidence of ${prefix} in ${region}, account ${account}, at ${minute(at)} UTC. Looked back to ${minute(from)}: ${reach}.`,
-    page,
-  );
+  return `Evidence of ${prefix} in ${region}, account ${account}, at ${minute(at)} UTC. Looked back to ${minute(from)}: ${reach}.`;
 }
 
 function findingLine({ last, goneAt, state: now }: FoundThing): string {
@@ -72,6 +69,6 @@ function findingLine({ last, goneAt, state: now }: FoundThing): string {
   return `${last.user ?? '-'}, ${minute(last.at)}: ${last.event.replace('finding:', '')} (${state}): ${last.reason ?? ''}`;
 }
 
-function titled(title: string, lines: readonly string[], page: Page, paint = page.bold): readonly string[] {
-  return lines.length === 0 ? [] : ['', paint(title), ...lines.map((line) => wrap(visible(line), page, '  '))];
+function titled(title: string, lines: readonly string[], paint: (text: string) => string): readonly string[] {
+  return lines.length === 0 ? [] : ['', paint(title), ...lines.map((line) => `  ${visible(line)}`)];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { diagnose } from '../../../cli/model/diagnose.ts';
+import { diagnose as diagnoseFor } from '../../../cli/model/diagnose.ts';
 import { ReconcileReport } from '../../../cli/model/reconcile-report.ts';
+import type { Hold } from '../../../functions/domain/attempts.ts';
 import { VersionId } from '../../../functions/domain/identifiers.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
@@ -41,6 +42,12 @@ function pending(facts: object, age = HOUR) {
   return [CURRENT, { id: SECOND, labels: ['AWSPENDING'], createdAt: NOW - age, ...facts }];
 }
 
+const command = (words: string) => `emnify-mfa ${words} --local`;
+
+function diagnose(found: ReconcileReport, hold: Hold | undefined, now: number) {
+  return diagnoseFor(found, hold, now, command);
+}
+
 describe('a diagnosis', () => {
   it('finds nothing where nothing is wrong', () => {
     expect(diagnose(report(), undefined, NOW)).toMatchObject({ kind: 'healthy', remedy: { kind: 'none' } });
@@ -79,11 +86,20 @@ describe('a diagnosis', () => {
   });
 
   it('does nothing under a hold that ends by itself or by new credentials, and offers to release one of an operator', () => {
-    const remedyOf = (hold: Parameters<typeof diagnose>[1]) => diagnose(report(), hold, NOW).remedy.kind;
+    const remedyOf = (hold: Hold) => diagnose(report(), hold, NOW).remedy.kind;
     expect(remedyOf({ kind: 'lockout', until: NOW + HOUR })).toBe('none');
     expect(remedyOf({ kind: 'code', until: NOW + HOUR })).toBe('none');
     expect(remedyOf({ kind: 'credentials', refusedVersion: VersionId.parse(FIRST) })).toBe('none');
     expect(remedyOf({ kind: 'operator' })).toBe('release');
+  });
+
+  it('names the whole command that ends a hold, or what it waits for', () => {
+    const adviceOf = (hold: Hold) => diagnose(report(), hold, NOW).advice;
+    expect(adviceOf({ kind: 'credentials', refusedVersion: VersionId.parse(FIRST) })).toContain(
+      'emnify-mfa enroll alice --replace-credentials --local',
+    );
+    expect(adviceOf({ kind: 'offboarding' })).toContain('emnify-mfa offboard alice --local');
+    expect(adviceOf({ kind: 'offboarding' })).toContain('emnify-mfa enroll alice --local');
   });
 
   it('puts a hold before a stopped rotation: nothing may be sent', () => {
@@ -146,6 +162,31 @@ describe('a diagnosis', () => {
     expect(diagnose(report({ versions: enrolled }), undefined, NOW)).toMatchObject({
       kind: 'no-key-yet',
       remedy: { kind: 'rotate' },
+    });
+  });
+
+  describe('of an account of which emnify shows no key', () => {
+    const findings = [{ kind: 'keys-not-shown', detail: 'emnify shows this user no list of keys' }];
+
+    it('is not that nothing is broken: where we have a key, it may have been deleted, and a rotation makes another', () => {
+      const found = diagnose(report({ plan: { findings }, keys: undefined }), undefined, NOW);
+      expect(found).toMatchObject({ kind: 'keys-not-shown', remedy: { kind: 'rotate' } });
+      expect(found.what).toContain('it was deleted, or the role may not see keys');
+    });
+
+    it('is what an account looks like that has no key yet', () => {
+      const enrolled = [{ id: FIRST, labels: ['AWSCURRENT'], state: 'enrolled' }];
+      const found = diagnose(report({ versions: enrolled, plan: { findings }, keys: undefined }), undefined, NOW);
+      expect(found).toMatchObject({ kind: 'no-key-yet', remedy: { kind: 'rotate' } });
+    });
+  });
+
+  it('never says that nothing is broken where anything was found', () => {
+    const findings = [{ kind: 'unmanaged-key', detail: 'key 709 is active and not ours' }];
+    expect(diagnose(report({ plan: { findings } }), undefined, NOW)).toMatchObject({
+      kind: 'finding',
+      what: 'Key 709 is active and not ours.',
+      remedy: { kind: 'none' },
     });
   });
 

@@ -4,7 +4,8 @@ import { UserSlug, VersionId } from '../../../functions/domain/identifiers.ts';
 import type { SecretDescription } from '../../../functions/domain/ports.ts';
 
 const NOW = Date.parse('2026-11-24T12:00:00Z');
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const [FIRST, SECOND] = ['1', '2'].map((digit) => VersionId.parse(digit.repeat(36)));
 const alice = UserSlug.parse('alice');
 
@@ -44,7 +45,8 @@ describe('the status of a user', () => {
     expect(userStatus(user, NOW - 60_000, NOW)).toMatchObject({ state: 'rotating', attention: [] });
     const stuck = userStatus(user, NOW - 16 * 60_000, NOW);
     expect(stuck.state).toBe('attention');
-    expect(stuck.attention).toEqual(['a rotation has stopped half-way: `recover` says why']);
+    expect(stuck.attention).toEqual(['a rotation has stopped half-way']);
+    expect(stuck.next).toBe('recover alice');
   });
 
   it.each<[string, ReturnType<typeof listed>, string]>([
@@ -70,9 +72,35 @@ describe('the status of a user', () => {
   });
 
   it('needs attention where there are credentials and no enrolment', () => {
-    expect(userStatus({ user: alice }, undefined, NOW).attention).toEqual([
-      'credentials are stored, and the user is not enrolled: finish it with `enroll`',
-    ]);
+    expect(userStatus({ user: alice }, undefined, NOW)).toMatchObject({
+      attention: ['credentials are stored, and the user is not enrolled'],
+      next: 'enroll alice --keep-credentials',
+    });
+  });
+
+  describe('of a rotation that Secrets Manager did not bring to its end itself', () => {
+    const seen = (version: string | undefined, at: string) => ({
+      'emnify-mfa:proof': `key=702 version=${version} at=${at}`,
+    });
+
+    it('counts from when the current key was seen active, of which LastRotatedDate does not know', () => {
+      const user = listed({ lastRotatedAt: NOW - 62 * DAY, withTags: seen(FIRST, '2026-11-24T11:00:00Z') });
+      const { state, rotatedAt } = userStatus(user, undefined, NOW);
+      expect(state).toBe('ok');
+      expect(rotatedAt).toBe(NOW - HOUR);
+    });
+
+    it('counts as rotated also where it was the first', () => {
+      const { lastRotatedAt: _, ...key } = listed({ withTags: seen(FIRST, '2026-11-24T11:00:00Z') }).key;
+      expect(userStatus({ ...listed(), key }, undefined, NOW)).toMatchObject({ state: 'ok', rotatedAt: NOW - HOUR });
+    });
+
+    it('does not count from another key, nor from one that was seen before', () => {
+      const before = NOW - 10 * DAY;
+      for (const tags of [seen(SECOND, '2026-11-24T11:00:00Z'), seen(FIRST, '2026-11-01T11:00:00Z')]) {
+        expect(userStatus(listed({ withTags: tags }), undefined, NOW).rotatedAt).toBe(before);
+      }
+    });
   });
 
   it('no longer counts a credentials hold once there are others', () => {

@@ -60,9 +60,9 @@ export class LocalStack {
   }
 
   /** Lets minutes of the stack's time pass until the command has ended. */
-  async whileTimePasses(line: string): Promise<Ended> {
+  async whileTimePasses(line: string, typed = ''): Promise<Ended> {
     let ended: Ended | undefined;
-    const running = this.on(line).then((it) => {
+    const running = this.on(line, typed).then((it) => {
       ended = it;
     });
     while (ended === undefined) await Promise.race([running, this.machine('local advance PT1M')]);

@@ -45,11 +45,15 @@ export class Screen {
     });
   }
 
-  /** What can be read on the screen, and above it. */
+  /** What can be copied from the screen, and above it: a line that the terminal itself broke is one. */
   get text(): string {
     const { active } = this.#terminal.buffer;
-    const lines = Array.from({ length: active.length }, (_, row) => active.getLine(row)?.translateToString(true) ?? '');
-    return lines.join('\n').trimEnd();
+    let text = '';
+    for (let row = 0; row < active.length; row += 1) {
+      const line = active.getLine(row);
+      text += `${line?.isWrapped === true ? '' : '\n'}${line?.translateToString(true) ?? ''}`;
+    }
+    return text.slice(1).trimEnd();
   }
 
   /** @throws Error with the screen, where the text does not appear */

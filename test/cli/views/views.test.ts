@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { stepWords } from '../../../cli/rotation/step-words.ts';
 import type { Page } from '../../../cli/terminal.ts';
-import { table, wrap } from '../../../cli/views/table.ts';
+import { checksView } from '../../../cli/views/enrolment.ts';
+import { table } from '../../../cli/views/table.ts';
 import { duration, relative } from '../../../cli/views/time.ts';
+import { usersView } from '../../../cli/views/users.ts';
+import { KeyId, UserId, UserSlug } from '../../../functions/domain/identifiers.ts';
 
 const plain = (text: string) => text;
 
@@ -28,12 +32,51 @@ describe('a table', () => {
   });
 });
 
-it('breaks text at spaces, and leaves a long word whole, so that a command can be copied', () => {
-  expect(wrap('see emnify-mfa-rotate-key now', page(12), '  ')).toBe('  see\n  emnify-mfa-rotate-key\n  now');
+describe('the table of users', () => {
+  const NOW = Date.parse('2026-11-24T12:00:00Z');
+  const superseded = [702, 701].map((id, index) => ({
+    keyId: KeyId.parse(id),
+    deadline: NOW + (2 - index) * 3_600_000,
+  }));
+  const on = { now: NOW, page: page(120), command: (words: string) => `emnify-mfa ${words} --local` };
+  const alice = { user: UserSlug.parse('alice'), state: 'ok', superseded, attention: [] } as const;
+
+  it('says of several superseded keys which deadline comes first, and of which zone times are', () => {
+    expect(usersView([alice], on)).toContain('2 keys, first until 2026-11-24 13:00');
+    expect(usersView([alice], on)).toContain('Times are UTC.');
+  });
+
+  it('says of one superseded key which it is', () => {
+    const one = { ...alice, superseded: superseded.slice(1) };
+    expect(usersView([one], on)).toContain('701 (until 2026-11-24 13:00)');
+  });
 });
 
-it('keeps the line breaks that are there, and counts each line from its own beginning', () => {
-  expect(wrap('12345678\n1234 678\n1234 6789', page(8))).toBe('12345678\n1234 678\n1234\n6789');
+describe('a step of a rotation', () => {
+  const line = { level: 'INFO', message: 'step-finished', outcome: 'ok', durationMs: 1_500 } as const;
+
+  it('sets apart how long it took', () => {
+    expect(stepWords({ ...line, step: 'testSecret' }, page(120))).toMatch(/seen active at emnify \(1500 ms\)$/);
+  });
+
+  it('promises no deadline to a key that there may not be', () => {
+    expect(stepWords({ ...line, step: 'finishSecret' }, page(120))).toContain('any key before it gets its deadline');
+  });
+});
+
+describe('the checks of an enrolment', () => {
+  const checks = { userId: UserId.parse(5_001), username: 'alice@example.com', clockSkewSeconds: 0 };
+
+  it('do not say that the password was tried', () => {
+    const shown = checksView({ ...checks, unmanagedKeys: [] }, page(120));
+    expect(shown).toContain('emnify accepts the application token; the next rotation tries the password');
+    expect(shown).toContain('no keys that are not ours');
+  });
+
+  it('name the keys that are not ours, also before there is one of ours', () => {
+    const unmanagedKeys = [{ id: KeyId.parse(701) }, { id: KeyId.parse(700) }];
+    expect(checksView({ ...checks, unmanagedKeys }, page(120))).toContain('keys that are not ours: 701, 700');
+  });
 });
 
 it('tells lengths of time in the largest unit that fits', () => {

@@ -108,7 +108,7 @@ export function lasting(text: string): string {
     .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<version>')
     .replaceAll(/127\.0\.0\.1:\d+/g, '<endpoint>')
     .replaceAll(/\b\d+ (?:second|minute|hour|day)s?\b/g, '<length>')
-    .replaceAll(/ \d+ ms$/gm, '')
+    .replaceAll(/ \(\d+ ms\)$/gm, '')
     .replaceAll(/\b\d+ more seconds/g, '<n> more seconds')
     .replaceAll(/^\d{6}$/gm, '<code>')
     .replaceAll(' --local', '')
