@@ -4,8 +4,14 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/domain/**/*.test.ts'],
-    // Reads the source as it is written, which a mutation run rewrites.
-    exclude: ['test/domain/error-names.test.ts'],
+    exclude: [
+      // Reads the source as it is written, which a mutation run rewrites.
+      'test/domain/error-names.test.ts',
+      // Generated and played-through input takes seconds, for each mutant again: what is measured without is the least that is noticed.
+      'test/domain/**/*.property.test.ts',
+      'test/domain/fleet/outages.test.ts',
+      'test/domain/fleet/seconds.test.ts',
+    ],
     // They share no state; a worker for each file would cost more than the tests.
     isolate: false,
     // A machine that is busy with other work must not turn one red.
