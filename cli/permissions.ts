@@ -1,4 +1,4 @@
-import { HOLD_TAG } from '../functions/domain/memory.ts';
+import { HOLD_TAG } from '../functions/domain/tag-names.ts';
 import { LIVE } from './aws/fleet-executions.ts';
 import type { Names } from './names.ts';
 import { auditGroups } from './report/collect.ts';

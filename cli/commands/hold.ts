@@ -53,6 +53,10 @@ export const release: DeploymentCommand<z.infer<typeof input>> = {
     if (status.hold === undefined) {
       return { document: { user, hold: null, released: false }, text: () => `${user} is not held.` };
     }
+    if (status.hold.kind === 'offboarding') {
+      const next = `Complete it: ${session.command(`offboard ${user}${status.hold.deletesKeys ? ' --delete-keys' : ''}`)}\nTake the user in again: ${session.command(`enroll ${user}`)}`;
+      throw failed('hold-in-force', `${user} is being offboarded, which no release ends. Nothing was changed.`, next);
+    }
     if (status.hold.kind === 'lockout') {
       throw endsByItself(user, status.hold, 'The hold ends by itself then, and the rotation goes on.');
     }

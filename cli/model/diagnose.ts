@@ -93,7 +93,7 @@ function diagnoseHold(hold: Hold, user: UserSlug, command: Command): Diagnosis {
       return {
         kind: 'hold',
         what,
-        advice: `Complete it: ${command(`offboard ${user}`)}\nTake the user in again: ${command(`enroll ${user}`)}`,
+        advice: `Complete it: ${command(`offboard ${user}${hold.deletesKeys ? ' --delete-keys' : ''}`)}\nTake the user in again: ${command(`enroll ${user}`)}`,
         remedy: NONE,
       };
     case 'code':

@@ -1,4 +1,5 @@
 import type { VersionId } from './identifiers.ts';
+import { INVOCATION_MS } from './invocation-time.ts';
 
 /** Passwords and codes sent since emnify last accepted one. */
 export interface Attempts {
@@ -26,7 +27,13 @@ export type Hold =
   /** Until an operator releases it. */
   | { readonly kind: 'operator' }
   /** From the beginning of an offboarding on, so that no rotation under way goes on; enrolment ends it. */
-  | { readonly kind: 'offboarding' };
+  | { readonly kind: 'offboarding'; readonly deletesKeys: boolean };
+
+/** The holds that stand in a tag of theirs; an offboarding has another. */
+export type StoredHold = Exclude<Hold, { readonly kind: 'offboarding' }>;
+
+/** Whether the offboarding that has begun is to delete the user's keys at emnify. */
+export type Offboarding = 'delete-keys' | 'keep-keys';
 
 /** One more password or code is about to be sent. */
 export function raise(attempts: Attempts, now: number): Attempts {
@@ -48,7 +55,7 @@ export function refused(attempts: Attempts): Attempts {
 }
 
 /** The hold after a refused code: ten minutes the first time, then until an operator has looked. */
-export function holdOfRefusedCode(attempts: Attempts, now: number): Hold {
+export function holdOfRefusedCode(attempts: Attempts, now: number): StoredHold {
   return attempts.refused >= 2 ? { kind: 'operator' } : { kind: 'code', until: now + 10 * MINUTE };
 }
 
@@ -62,14 +69,18 @@ export function hasUnanswered(attempts: Attempts): boolean {
  * @param credentialsVersion the version that the credentials secret has now; needed for a `credentials` hold only
  */
 export function holdInForce(
-  memory: { readonly hold: Hold | undefined; readonly attempts: Attempts },
+  memory: {
+    readonly hold: StoredHold | undefined;
+    readonly attempts: Attempts;
+    readonly offboarding?: Offboarding;
+  },
   now: number,
   credentialsVersion: VersionId | undefined,
 ): Hold | undefined {
-  const { hold, attempts } = memory;
+  const { hold, attempts, offboarding } = memory;
+  if (offboarding !== undefined) return { kind: 'offboarding', deletesKeys: offboarding === 'delete-keys' };
   switch (hold?.kind) {
     case 'operator':
-    case 'offboarding':
       return hold;
     case 'credentials':
       if (hold.refusedVersion === credentialsVersion) return hold;
@@ -83,7 +94,7 @@ export function holdInForce(
 
 /** Whether a password or code was sent so lately that whoever sent it may still be at work. */
 export function mayBeUnderWay({ unanswered, at }: Attempts, now: number): boolean {
-  return unanswered > 0 && now - at < MINUTE;
+  return unanswered > 0 && now - at < INVOCATION_MS;
 }
 
 /** What the hold waits for, in an operator's words. */
@@ -98,6 +109,6 @@ export function describeHold(hold: Hold): string {
     case 'operator':
       return 'held until an operator releases it: find the cause, then `emnify-mfa release`';
     case 'offboarding':
-      return 'being offboarded: `emnify-mfa offboard` completes it, and `emnify-mfa enroll` takes the user in again';
+      return `being offboarded${hold.deletesKeys ? ' with its keys' : ''}: \`emnify-mfa offboard\` completes it, and \`emnify-mfa enroll\` takes the user in again`;
   }
 }

@@ -1,4 +1,5 @@
 import type { KeyId } from './identifiers.ts';
+import { INVOCATION_MS } from './invocation-time.ts';
 import type { EmnifyKey, EmnifyUser } from './ports.ts';
 
 /**
@@ -26,7 +27,7 @@ export function unrecordedPending(user: EmnifyUser, recorded: ReadonlySet<KeyId>
  * How long a pending key that nothing records is left alone: the time an invocation may still need to store it (its timeout,
  * 60 s), and a margin for the one-second resolution of emnify's dates and clock.
  */
-const ORPHAN_AGE_MS = 63_000;
+const ORPHAN_AGE_MS = INVOCATION_MS + 3_000;
 
 /** A key of which emnify tells when it was made. */
 export type DatedKey = EmnifyKey & { readonly createdAt: number };

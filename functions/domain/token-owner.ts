@@ -6,6 +6,8 @@ import type { EmnifyAccount, EmnifyUser } from './ports.ts';
 export interface OwnerSeen {
   readonly user: EmnifyUser;
   readonly self: EmnifyUser | undefined;
+  /** Whether emnify has said all that it will: told, or refused in its own words. A stray page is neither. */
+  readonly isAnswered: boolean;
 }
 
 /**
@@ -17,12 +19,12 @@ export async function readOwner(
   account: EmnifyAccount,
   sending: <T>(send: () => Promise<T>) => Promise<T>,
 ): Promise<OwnerSeen> {
-  const [user, self] = await atOnce([sending(() => account.user()), sending(() => account.self().catch(orUntold))]);
-  return { user, self };
+  const [user, self] = await atOnce([sending(() => account.user()), sending(() => account.self().catch(untold))]);
+  return { user, self: typeof self === 'string' ? undefined : self, isAnswered: self !== 'untold' };
 }
 
 /** What is wrong with the token, as a sentence without an end; undefined where it is the user's, or emnify does not tell. */
-export function foreignToken({ user, self }: OwnerSeen): string | undefined {
+export function foreignToken({ user, self }: Pick<OwnerSeen, 'user' | 'self'>): string | undefined {
   if (self === undefined || self.id === user.id) return undefined;
   return (
     `expected an application token of user ${user.id}, whom the credentials name, and it is one of user ${self.id}: ` +
@@ -31,7 +33,8 @@ export function foreignToken({ user, self }: OwnerSeen): string | undefined {
 }
 
 /** Whether `/user/my` can be read is open; without it the two cannot be compared. */
-function orUntold(error: unknown): undefined {
-  if ([Forbidden, NotFound, Refused, UnexpectedAnswer].some((kind) => error instanceof kind)) return undefined;
+function untold(error: unknown): 'refused' | 'untold' {
+  if ([Forbidden, NotFound, Refused].some((kind) => error instanceof kind)) return 'refused';
+  if (error instanceof UnexpectedAnswer) return 'untold';
   throw error;
 }

@@ -7,6 +7,7 @@ import {
   NO_ATTEMPTS,
   raise,
   refused,
+  type StoredHold,
 } from './attempts.ts';
 import { BadCredentials, judgedNothing, LockedOut, NotFound, Refused } from './emnify-errors.ts';
 import { HoldInForce, OperatorNeeded, TryAgainLater } from './errors.ts';
@@ -102,7 +103,7 @@ export class UserSession {
     const seen = await readOwner(account, (send) => this.sending(send));
     const fault = foreignToken(seen);
     if (fault !== undefined) throw new OperatorNeeded(`${this.facts.user}: nothing was changed: ${fault}`);
-    this.#owner = versionId;
+    if (seen.isAnswered) this.#owner = versionId;
     return seen.user;
   }
 
@@ -227,7 +228,7 @@ export class UserSession {
     await this.#hold({ kind: 'credentials', refusedVersion: (await this.#storedCredentials()).versionId }, change);
   }
 
-  async #hold(hold: Hold, change: MemoryChange = {}): Promise<void> {
+  async #hold(hold: StoredHold, change: MemoryChange = {}): Promise<void> {
     // One that an operator has set meanwhile is not made to end by itself.
     const kept = (await this.#isHeldByOperator()) === true;
     await this.remember(kept ? change : { ...change, hold });

@@ -1,7 +1,7 @@
 import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { HOLD_TAG, KEYS_DELETED_TAG, OWNER_TAG } from '../../functions/domain/memory.ts';
+import { HOLD_TAG, KEYS_DELETED_TAG, OFFBOARDING_TAG, OWNER_TAG } from '../../functions/domain/tag-names.ts';
 import { APP } from './deployment.ts';
 import { secretArns } from './secret-policies.ts';
 
@@ -27,7 +27,7 @@ export function createKeySecrets(
         resources,
         conditions: { StringEquals: OURS },
       }),
-      keepInTags(['secretsmanager:TagResource'], resources, [HOLD_TAG, OWNER_TAG]),
+      keepInTags(['secretsmanager:TagResource'], resources, [HOLD_TAG, OFFBOARDING_TAG, OWNER_TAG]),
       // Until there is a key secret, a hold is kept here.
       keepInTags(['secretsmanager:TagResource'], [secretArns(scope, prefix, 'credentials')], [HOLD_TAG]),
       new PolicyStatement({
@@ -62,7 +62,7 @@ export function removeSecrets(scope: Construct, prefix: string): PolicyDocument 
         resources: keys,
         conditions: { StringEquals: OURS },
       }),
-      keepInTags(['secretsmanager:TagResource'], keys, [HOLD_TAG, KEYS_DELETED_TAG, OWNER_TAG]),
+      keepInTags(['secretsmanager:TagResource'], keys, [HOLD_TAG, KEYS_DELETED_TAG, OFFBOARDING_TAG, OWNER_TAG]),
       keepInTags(['secretsmanager:UntagResource'], keys, [KEYS_DELETED_TAG]),
       new PolicyStatement({
         actions: ['secretsmanager:DeleteSecret'],

@@ -9,7 +9,7 @@ import {
   PROOF_TAG,
   PROVEN_TAG,
   SUPERSEDED_TAG_PREFIX,
-} from '../../functions/domain/memory.ts';
+} from '../../functions/domain/tag-names.ts';
 import { allow } from './allow.ts';
 
 const kinds = ['credentials', 'key'] as const;

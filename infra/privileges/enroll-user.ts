@@ -1,4 +1,4 @@
-import { HOLD_TAG, OWNER_TAG } from '../../functions/domain/memory.ts';
+import { HOLD_TAG, OFFBOARDING_TAG, OWNER_TAG } from '../../functions/domain/tag-names.ts';
 import { READ_CREDENTIALS, writeLog, writeSchedules } from './common.ts';
 import type { Privilege } from './privilege.ts';
 import {
@@ -31,8 +31,8 @@ export const enrollUser: readonly Privilege[] = [
   {
     actions: ['secretsmanager:TagResource'],
     on: [KEY_SECRETS],
-    when: taggingOurs(HOLD_TAG, OWNER_TAG),
-    why: 'holds the user where emnify refuses the credentials, ends the hold of an offboarding, and says whose token it saw',
+    when: taggingOurs(HOLD_TAG, OFFBOARDING_TAG, OWNER_TAG),
+    why: 'holds the user where emnify refuses the credentials, takes the mark of an offboarding off, and says whose token it saw',
   },
   {
     actions: ['secretsmanager:TagResource'],

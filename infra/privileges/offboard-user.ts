@@ -1,4 +1,4 @@
-import { HOLD_TAG, KEYS_DELETED_TAG, OWNER_TAG } from '../../functions/domain/memory.ts';
+import { HOLD_TAG, KEYS_DELETED_TAG, OFFBOARDING_TAG, OWNER_TAG } from '../../functions/domain/tag-names.ts';
 import { DECRYPT, READ_CREDENTIALS, writeLog } from './common.ts';
 import type { Privilege } from './privilege.ts';
 import { CREDENTIALS_SECRETS, KEY_SECRETS, SCHEDULES, TAGGED_OURS, taggingOurs } from './resources.ts';
@@ -23,8 +23,8 @@ export const offboardUser: readonly Privilege[] = [
   {
     actions: ['secretsmanager:TagResource'],
     on: [KEY_SECRETS],
-    when: taggingOurs(HOLD_TAG, KEYS_DELETED_TAG, OWNER_TAG),
-    why: 'puts on record that emnify has none of the keys any more, and a hold where it refuses the credentials',
+    when: taggingOurs(HOLD_TAG, KEYS_DELETED_TAG, OFFBOARDING_TAG, OWNER_TAG),
+    why: 'marks the user as being offboarded, holds where emnify refuses the credentials, says whose token it saw, and that emnify has none of the keys any more',
   },
   {
     actions: ['secretsmanager:UntagResource'],

@@ -1,4 +1,4 @@
-import { HOLD_TAG } from '../../functions/domain/memory.ts';
+import { HOLD_TAG } from '../../functions/domain/tag-names.ts';
 import type { Grant, Privilege } from './privilege.ts';
 import {
   APPROVAL_TOPIC,

@@ -1,4 +1,4 @@
-import { SUPERSEDED_TAG_PREFIX } from '../../functions/domain/memory.ts';
+import { SUPERSEDED_TAG_PREFIX } from '../../functions/domain/tag-names.ts';
 import { createDependencies as createReconcileUser } from '../../functions/reconcile-user/dependencies.ts';
 import { reconcileUser } from '../../functions/reconcile-user/handler.ts';
 import { createDependencies as createRotateKey } from '../../functions/rotate-key/dependencies.ts';

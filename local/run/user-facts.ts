@@ -1,4 +1,4 @@
-import { SUPERSEDED_TAG_PREFIX } from '../../functions/domain/memory.ts';
+import { SUPERSEDED_TAG_PREFIX } from '../../functions/domain/tag-names.ts';
 import type { KeyTruth } from '../emnify/records.ts';
 import type { SecretTruth } from '../secrets-manager/truth.ts';
 import type { EmbeddedStack } from '../stack.ts';

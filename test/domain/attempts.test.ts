@@ -10,6 +10,7 @@ import {
   NO_ATTEMPTS,
   raise,
   refused,
+  type StoredHold,
 } from '../../functions/domain/attempts.ts';
 import { VersionId } from '../../functions/domain/identifiers.ts';
 
@@ -19,8 +20,22 @@ const NOW = Date.parse('2026-11-02T08:00:00Z');
 const VERSION = VersionId.parse('a'.repeat(32));
 const OTHER = VersionId.parse('b'.repeat(32));
 
-const inForce = (memory: { readonly hold?: Hold; readonly attempts?: Attempts }, now = NOW, version = VERSION) =>
+const inForce = (memory: { readonly hold?: StoredHold; readonly attempts?: Attempts }, now = NOW, version = VERSION) =>
   holdInForce({ hold: undefined, attempts: NO_ATTEMPTS, ...memory }, now, version);
+
+describe('an offboarding that has begun', () => {
+  it('is a hold, whatever other holds there are and were', () => {
+    const memory = { hold: undefined, attempts: NO_ATTEMPTS } as const;
+    for (const hold of [undefined, { kind: 'operator' } as const, { kind: 'code', until: NOW - 1 } as const]) {
+      const found = holdInForce({ ...memory, hold, offboarding: 'delete-keys' }, NOW, VERSION);
+      expect(found).toEqual({ kind: 'offboarding', deletesKeys: true });
+    }
+    expect(holdInForce({ ...memory, offboarding: 'keep-keys' }, NOW, VERSION)).toEqual({
+      kind: 'offboarding',
+      deletesKeys: false,
+    });
+  });
+});
 
 describe('attempts', () => {
   it('count as unanswered before they are sent, and as refused once emnify has said so', () => {
@@ -69,19 +84,19 @@ describe('a hold', () => {
   });
 
   it('of credentials is in force until they are others', () => {
-    const hold: Hold = { kind: 'credentials', refusedVersion: VERSION };
+    const hold: StoredHold = { kind: 'credentials', refusedVersion: VERSION };
     expect(inForce({ hold }, NOW + 1000 * HOUR, VERSION)).toEqual(hold);
     expect(inForce({ hold }, NOW, OTHER)).toBeUndefined();
   });
 
   it('of credentials that is over leaves the attempts to hold', () => {
-    const hold: Hold = { kind: 'credentials', refusedVersion: VERSION };
+    const hold: StoredHold = { kind: 'credentials', refusedVersion: VERSION };
     const attempts = { unanswered: 0, refused: 2, at: NOW };
     expect(inForce({ hold, attempts }, NOW, OTHER)).toEqual({ kind: 'lockout', until: NOW + HOUR });
   });
 
   it.each(['code', 'lockout'] as const)('of a %s is in force until its time', (kind) => {
-    const hold: Hold = { kind, until: NOW + MINUTE };
+    const hold: StoredHold = { kind, until: NOW + MINUTE };
     expect(inForce({ hold })).toEqual(hold);
     expect(inForce({ hold }, NOW + MINUTE)).toBeUndefined();
   });

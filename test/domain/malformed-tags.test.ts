@@ -7,10 +7,9 @@ const unreadable = (name: string, value: string) => readMemory(new Map([[`emnify
 describe('a tag that was changed by hand is told with what was expected', () => {
   it.each([
     ['attempts', '"none" or "unanswered=N refused=N at=<ISO 8601>"'],
-    [
-      'hold',
-      '"none", "operator", "offboarding", "credentials version=<id>", "code until=<ISO 8601>" or "lockout until=<ISO 8601>"',
-    ],
+    ['hold', '"none", "operator", "credentials version=<id>", "code until=<ISO 8601>" or "lockout until=<ISO 8601>"'],
+    ['offboarding', '"none", "delete-keys" or "keep-keys"'],
+    ['owner', '"none" or "version=<id>"'],
     ['proof', '"none" or "key=<id> version=<id> at=<ISO 8601>"'],
     ['proven', 'the id of an MFA key, a whole number'],
     ['superseded/7', 'an instant as ISO 8601 in UTC, e.g. 2026-11-23T09:00:00Z'],

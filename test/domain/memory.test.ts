@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Attempts, type Hold, NO_ATTEMPTS } from '../../functions/domain/attempts.ts';
+import { type Attempts, NO_ATTEMPTS, type Offboarding, type StoredHold } from '../../functions/domain/attempts.ts';
 import { UnreadableState } from '../../functions/domain/errors.ts';
 import { KeyId, VersionId } from '../../functions/domain/identifiers.ts';
 import { applyChange, type Memory, type MemoryChange, parseMemory, tagsOf } from '../../functions/domain/memory.ts';
@@ -16,12 +16,12 @@ const counts = fc.integer({ min: 0, max: 999_999 });
 const attempts: fc.Arbitrary<Attempts> = fc
   .record({ unanswered: counts, refused: counts, at: instants })
   .map((one) => (one.unanswered + one.refused === 0 ? NO_ATTEMPTS : one));
-const holds: fc.Arbitrary<Hold | undefined> = fc.oneof(
+const holds: fc.Arbitrary<StoredHold | undefined> = fc.oneof(
   fc.constant(undefined),
-  fc.constant<Hold>({ kind: 'operator' }),
-  versionIds.map((refusedVersion): Hold => ({ kind: 'credentials', refusedVersion })),
-  instants.map((until): Hold => ({ kind: 'code', until })),
-  instants.map((until): Hold => ({ kind: 'lockout', until })),
+  fc.constant<StoredHold>({ kind: 'operator' }),
+  versionIds.map((refusedVersion): StoredHold => ({ kind: 'credentials', refusedVersion })),
+  instants.map((until): StoredHold => ({ kind: 'code', until })),
+  instants.map((until): StoredHold => ({ kind: 'lockout', until })),
 );
 const proofs = fc.record({ keyId: keyIds, versionId: versionIds, at: instants });
 const memories: fc.Arbitrary<Memory> = fc
@@ -32,18 +32,22 @@ const memories: fc.Arbitrary<Memory> = fc
       proven: fc.option(keyIds, { nil: undefined }),
       superseded: fc.array(fc.tuple(keyIds, instants), { maxLength: 4 }).map((entries) => new Map(entries)),
     }),
-    fc.option(proofs, { nil: undefined }),
+    fc.record(
+      { proof: proofs, owner: versionIds, offboarding: fc.constantFrom<Offboarding>('delete-keys', 'keep-keys') },
+      { requiredKeys: [] },
+    ),
   )
-  .map(([memory, proof]) => ({ ...memory, ...(proof === undefined ? {} : { proof }) }));
+  .map(([memory, others]) => ({ ...memory, ...others }));
 
 /** The change that writes all of a memory. */
-function all({ attempts, hold = undefined, proven, proof, superseded }: Memory): MemoryChange {
+function all({ attempts, hold, proven, superseded, offboarding = undefined, ...others }: Memory): MemoryChange {
   return {
     attempts,
     hold: hold ?? 'none',
+    offboarding: offboarding ?? 'none',
     superseded,
     ...(proven === undefined ? {} : { proven }),
-    ...(proof === undefined ? {} : { proof }),
+    ...others,
   };
 }
 

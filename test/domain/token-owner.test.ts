@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Forbidden, Unavailable } from '../../functions/domain/emnify-errors.ts';
+import { Forbidden, Unavailable, UnexpectedAnswer } from '../../functions/domain/emnify-errors.ts';
 import { UserId, UserSlug } from '../../functions/domain/identifiers.ts';
 import { offboard } from '../../functions/domain/offboarding/offboard.ts';
 import { failureOf, run } from './reconcile/support/run.ts';
@@ -83,6 +83,17 @@ describe('whose the application token is', () => {
     user.emnify.remote.before('self', failing(new Forbidden('not for this role', CALL)));
 
     expect(await user.step('createSecret')).toBeUndefined();
+  });
+
+  it('is asked again where emnify answered with something else', async () => {
+    const user = new EnrolledUser();
+    user.writeCredentials(NEW);
+    const page = failing(new UnexpectedAnswer('a page', CALL));
+    user.emnify.remote.before('self', page).before('self', page);
+
+    expect(await user.step('createSecret')).toBeUndefined();
+    expect(user.emnify.remote.calls.filter((call) => call === 'self')).toHaveLength(2);
+    expect(user.tag('owner')).not.toBe(`version=${NEW}`);
   });
 
   it('is not taken for told where emnify is away', async () => {

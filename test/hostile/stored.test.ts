@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KeyId } from '../../functions/domain/identifiers.ts';
-import { parseMemory, readMemory, SUPERSEDED_TAG_PREFIX } from '../../functions/domain/memory.ts';
+import { parseMemory, readMemory } from '../../functions/domain/memory.ts';
 import { Secret } from '../../functions/domain/secret.ts';
 import { formatKeyValue, parseCredentials, parseKeyValue } from '../../functions/domain/secret-values.ts';
+import { SUPERSEDED_TAG_PREFIX } from '../../functions/domain/tag-names.ts';
 import { CANARY, harmless, manyTimes, refused } from './support/harm.ts';
 import { asJson, damaged, garbled, hostileJson, hostileText } from './support/inputs.ts';
 

@@ -134,7 +134,7 @@ describe('offboarding with deleteKeys', () => {
       kind: 'try-again-later',
       message: expect.stringContaining('a rotation was under way'),
     });
-    expect(world.tag('hold')).toBe('offboarding');
+    expect(world.tag('offboarding')).toBe('delete-keys');
     expect(world.secret.deletionAt).toBeUndefined();
     expect(world.keys('active')).toEqual(active);
 

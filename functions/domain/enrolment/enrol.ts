@@ -1,12 +1,13 @@
 import { atOnce } from '../at-once.ts';
 import type { KeyId } from '../identifiers.ts';
 import { isActive, visibleKeys } from '../keys.ts';
-import { asideFromOffboarding, KEYS_DELETED_TAG, parseMemory } from '../memory.ts';
+import { asideFromOffboarding, parseMemory } from '../memory.ts';
 import type { EmnifyKey, EmnifyUser } from '../ports.ts';
 import { refuseForeignAccount } from '../reconcile/owner.ts';
 import { managedKeys } from '../reconcile/recorded.ts';
 import { secretNames } from '../secret-names.ts';
 import { readCredentials } from '../stored-credentials.ts';
+import { KEYS_DELETED_TAG } from '../tag-names.ts';
 import { readOwner } from '../token-owner.ts';
 import { UserSession } from '../user-session.ts';
 import type { EnrolmentAnswer } from './answer.ts';
@@ -56,7 +57,7 @@ export async function enrol(
   if (undecided) return { outcome: 'decision-needed', user, checks };
   const done = await setUp(
     request,
-    { existing, withoutKey: isWithoutKey(existing, seen.user), owner: stored.versionId },
+    { existing, withoutKey: isWithoutKey(existing, seen.user), owner: seen.isAnswered ? stored.versionId : undefined },
     ports,
     policy,
   );

@@ -3,7 +3,7 @@ import { TryAgainLater } from '../errors.ts';
 import { type KeyId, type UserSlug, VersionId } from '../identifiers.ts';
 import { tagsOf } from '../memory.ts';
 import type { RotationRules, SecretDescription, SecretLifecycle } from '../ports.ts';
-import { holder } from '../reconcile/recorded.ts';
+import { isBeginning } from '../reconcile/recorded.ts';
 import type { DailySchedules } from '../schedules.ts';
 import { secretNames, secretTags } from '../secret-names.ts';
 import { formatKeyValue } from '../secret-values.ts';
@@ -31,12 +31,9 @@ interface Found {
   readonly existing: ExistingKeySecret | undefined;
   /** No key of ours yet, or one that is gone. */
   readonly withoutKey: boolean;
-  /** The version of the credentials that was looked at. */
-  readonly owner: VersionId;
+  /** The version of the credentials whose token was compared with the user; undefined where emnify did not answer that. */
+  readonly owner: VersionId | undefined;
 }
-
-/** The timeout of an invocation of `rotate-key`. */
-const INVOCATION_MS = 60_000;
 
 interface SetUp {
   readonly keySecretArn: string;
@@ -76,15 +73,18 @@ export async function setUp(
   return { keySecretArn, takeOver: [...takeOver], schedule, rotatesNow: withoutKey };
 }
 
-/** Puts on record whose token it is, and ends the hold that an offboarding has left, before anything else goes on. */
+/** Puts on record whose token it is, and takes off the mark that an offboarding has left, before anything else goes on. */
 async function takeUp(
   user: UserSlug,
   { description, observed: { memory } }: ExistingKeySecret,
-  owner: VersionId,
+  owner: VersionId | undefined,
   { store, journal }: EnrolmentPorts,
 ): Promise<void> {
-  const isBack = memory.hold?.kind === 'offboarding';
-  const tags = tagsOf({ ...(memory.owner === owner ? {} : { owner }), ...(isBack ? { hold: 'none' } : {}) });
+  const isBack = memory.offboarding !== undefined;
+  const tags = tagsOf({
+    ...(owner === undefined || memory.owner === owner ? {} : { owner }),
+    ...(isBack ? { offboarding: 'none' } : {}),
+  });
   if (tags.size === 0) return;
   await store.tag(description.name, tags);
   if (isBack) journal.record({ event: 'hold-ended', user, outcome: 'ok', reason: 'the user is taken in again' });
@@ -97,7 +97,7 @@ function takenOver({ current }: ExistingKeySecret): readonly KeyId[] {
 /** @throws TryAgainLater where another enrolment was first and decided otherwise */
 async function createKeySecret(
   { user, takeOver = [] }: EnrolmentRequest,
-  owner: VersionId,
+  owner: VersionId | undefined,
   { lifecycle, journal }: EnrolmentPorts,
   { secretPrefix, encryptionKeyArn }: EnrolmentPolicy,
 ): Promise<string> {
@@ -106,7 +106,7 @@ async function createKeySecret(
     name,
     versionId: firstVersion(name),
     text: formatKeyValue({ state: 'enrolled', takeOver }),
-    tags: new Map([...secretTags(user), ...tagsOf({ owner })]),
+    tags: new Map([...secretTags(user), ...tagsOf(owner === undefined ? {} : { owner })]),
     encryptionKeyArn,
   });
   if (arn === undefined) {
@@ -132,10 +132,8 @@ function decision(takeOver: readonly KeyId[]): string {
  * just when this one has ended, and the user would have two.
  */
 function isUnderWay({ observed: { versions, memory } }: ExistingKeySecret, now: number): boolean {
-  const current = holder(versions, 'AWSCURRENT');
-  const pending = holder(versions, 'AWSPENDING');
-  if (pending === undefined || pending.id === current?.id || memory.hold !== undefined) return false;
-  return now - (pending.createdAt ?? 0) < INVOCATION_MS;
+  if (memory.hold !== undefined || memory.offboarding !== undefined) return false;
+  return isBeginning(versions, now);
 }
 
 function isConfigured({ rotationEnabled, rotation }: SecretDescription, rules: RotationRules): boolean {

@@ -1,4 +1,5 @@
-import { OperatorNeeded } from '../errors.ts';
+import { OperatorNeeded, TryAgainLater } from '../errors.ts';
+import { INVOCATION_MS } from '../invocation-time.ts';
 import type { Journal } from '../journal.ts';
 import type { Clock, SecretStore, Totp } from '../ports.ts';
 import { secretNames } from '../secret-names.ts';
@@ -14,14 +15,17 @@ export interface IssuingPorts {
 
 /** A person needs some seconds to type a code: of a step that is nearly over the next one's is given, once it has begun. */
 const LEAST_LIFE_MS = 3_000;
-/** The timeout of the invocation that makes a key and then activates it with a code, which emnify may take once only. */
-const ACTIVATION_MS = 60_000;
+/** More than this is not waited: an invocation has a minute. */
+const LONGEST_WAIT_MS = 40_000;
 
 /**
  * A current code of the user's key, by this machine's clock, since emnify is not asked. It is on record before it is given:
  * nobody has a code that the journal does not know of.
  *
- * @throws OperatorNeeded where AWSCURRENT holds no key; UnreadableState
+ * Not the code that may have activated the key, which emnify may take once only: that is sent by the invocation that stored it. Where
+ * a stopped rotation was taken up later, this cannot know.
+ *
+ * @throws OperatorNeeded where AWSCURRENT holds no key; UnreadableState; TryAgainLater where the next time-step is far
  */
 export async function issueCode(
   { user, reason }: IssueCodeRequest,
@@ -32,7 +36,11 @@ export async function issueCode(
   const length = key.period * 1_000;
   const asked = clock.now();
   const next = (Math.floor(asked / length) + 1) * length;
-  const waits = next - asked < LEAST_LIFE_MS || asked - key.createdAt < ACTIVATION_MS;
+  const waits = next - asked < LEAST_LIFE_MS || asked - key.createdAt < INVOCATION_MS + length;
+  if (waits && next - asked > LONGEST_WAIT_MS) {
+    const seconds = Math.ceil((next - asked) / 1_000);
+    throw new TryAgainLater(`${user}: the code of now may have activated the key; ask again in ${seconds} s`);
+  }
   if (waits) await clock.sleep(next - asked);
   // A timer may fire a moment early.
   const now = waits ? Math.max(clock.now(), next) : asked;

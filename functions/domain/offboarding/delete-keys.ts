@@ -1,10 +1,11 @@
 import { OperatorNeeded, TryAgainLater } from '../errors.ts';
 import { deletion } from '../journal.ts';
 import { visibleKeys } from '../keys.ts';
-import { asideFromOffboarding, KEYS_DELETED_TAG, readMemory } from '../memory.ts';
+import { asideFromOffboarding, readMemory } from '../memory.ts';
 import type { EmnifyAccount } from '../ports.ts';
 import type { ObservedSecret } from '../reconcile/observed.ts';
 import { refuseForeignAccount } from '../reconcile/owner.ts';
+import { KEYS_DELETED_TAG } from '../tag-names.ts';
 import type { UserSession } from '../user-session.ts';
 import { keysToDelete } from './recorded-keys.ts';
 import type { OffboardingAnswer } from './request.ts';

@@ -1,12 +1,13 @@
 import { describeHold } from '../attempts.ts';
 import { OperatorNeeded } from '../errors.ts';
 import type { UserSlug } from '../identifiers.ts';
-import { asideFromOffboarding, isOperatorsHold, KEYS_DELETED_TAG, tagsOf } from '../memory.ts';
+import { asideFromOffboarding, tagsOf } from '../memory.ts';
 import type { EmnifyAccount, SecretDescription, SecretLifecycle } from '../ports.ts';
 import { observeSecret } from '../reconcile/observe.ts';
 import type { ObservedSecret } from '../reconcile/observed.ts';
 import type { ScheduleRemoval } from '../schedules.ts';
 import { findSecret, secretNames } from '../secret-names.ts';
+import { KEYS_DELETED_TAG, OFFBOARDING_TAG } from '../tag-names.ts';
 import { type SessionPorts, UserSession } from '../user-session.ts';
 import { deleteKeys, signInToDelete } from './delete-keys.ts';
 import { keysToDelete, recordedKeys } from './recorded-keys.ts';
@@ -47,7 +48,7 @@ export async function offboard(
   const found = await find(names, user, ports);
   const signedIn = request.deleteKeys ? await signIn(found, names, user, ports) : undefined;
 
-  await hold(found, user, ports);
+  await hold(found, request, ports);
   const rotationCancelled = await cancelRotation(found, user, ports);
   const schedules = await ports.schedules.removeAll(user, recordedKeys(found.secret));
   for (const name of schedules) ports.journal.record({ event: 'schedule-deleted', user, outcome: 'ok', reason: name });
@@ -110,11 +111,13 @@ function deletedBefore(name: string): OperatorNeeded {
 }
 
 /** From here on a rotation or a reconcile that is under way sends nothing more: what it left is seen, and nothing comes after it. */
-async function hold({ key }: Found, user: UserSlug, { store, journal }: OffboardingPorts): Promise<void> {
-  if (key === undefined || key.awaitsDeletion || isOperatorsHold(key.tags)) return;
-  const held = { kind: 'offboarding' } as const;
-  await store.tag(key.name, tagsOf({ hold: held }));
-  journal.record({ event: 'hold-raised', user, outcome: 'ok', reason: describeHold(held) });
+async function hold({ key }: Found, { user, deleteKeys }: OffboardingRequest, { store, journal }: OffboardingPorts) {
+  if (key === undefined || key.awaitsDeletion) return;
+  const offboarding = deleteKeys ? 'delete-keys' : 'keep-keys';
+  if (key.tags.get(OFFBOARDING_TAG) === offboarding) return;
+  await store.tag(key.name, tagsOf({ offboarding }));
+  const reason = describeHold({ kind: 'offboarding', deletesKeys: deleteKeys });
+  journal.record({ event: 'hold-raised', user, outcome: 'ok', reason });
 }
 
 async function cancelRotation({ key }: Found, user: UserSlug, { lifecycle, journal }: OffboardingPorts) {

@@ -1,9 +1,17 @@
 import type { KeyId } from '../identifiers.ts';
+import { INVOCATION_MS } from '../invocation-time.ts';
 import type { ObservedSecret, ObservedVersion, VersionValue } from './observed.ts';
 
 /** The version that holds a label, if one does. */
 export function holder(versions: readonly ObservedVersion[], label: string): ObservedVersion | undefined {
   return versions.find(({ labels }) => labels.has(label));
+}
+
+/** Whether a rotation began so lately that its first invocation may still be at work. @param now epoch milliseconds */
+export function isBeginning(versions: readonly ObservedVersion[], now: number): boolean {
+  const pending = holder(versions, 'AWSPENDING');
+  if (pending === undefined || pending.id === holder(versions, 'AWSCURRENT')?.id) return false;
+  return now - (pending.createdAt ?? 0) < INVOCATION_MS;
 }
 
 /** The ids that a value records. */

@@ -1,4 +1,4 @@
-import { HOLD_TAG } from '../../../functions/domain/memory.ts';
+import { HOLD_TAG } from '../../../functions/domain/tag-names.ts';
 import type { Definition, Setting } from './definition.ts';
 import { REASON, USER } from './parameters.ts';
 import { removeHold, writeHold } from './policies.ts';

@@ -1,5 +1,5 @@
 import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { HOLD_TAG } from '../../../functions/domain/memory.ts';
+import { HOLD_TAG } from '../../../functions/domain/tag-names.ts';
 import { allow } from '../allow.ts';
 import { functionArn } from '../deployment.ts';
 import { rotatedBy, secretArns, startRotation } from '../secret-policies.ts';

@@ -5,7 +5,7 @@ import {
   PROOF_TAG,
   PROVEN_TAG,
   SUPERSEDED_TAG_PREFIX,
-} from '../../../functions/domain/memory.ts';
+} from '../../../functions/domain/tag-names.ts';
 import type { WitnessedCall } from '../../faults.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { minute } from '../report/format.ts';

@@ -98,8 +98,8 @@ describe('a diagnosis', () => {
     expect(adviceOf({ kind: 'credentials', refusedVersion: VersionId.parse(FIRST) })).toContain(
       'emnify-mfa enroll alice --replace-credentials --local',
     );
-    expect(adviceOf({ kind: 'offboarding' })).toContain('emnify-mfa offboard alice --local');
-    expect(adviceOf({ kind: 'offboarding' })).toContain('emnify-mfa enroll alice --local');
+    expect(adviceOf({ kind: 'offboarding', deletesKeys: false })).toContain('emnify-mfa offboard alice --local');
+    expect(adviceOf({ kind: 'offboarding', deletesKeys: true })).toContain('emnify-mfa enroll alice --local');
   });
 
   it('puts a hold before a stopped rotation: nothing may be sent', () => {

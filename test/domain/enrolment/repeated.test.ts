@@ -95,11 +95,11 @@ describe('the same request again', () => {
 
   it('ends the hold of an offboarding before anything rotates, and says so', async () => {
     const user = configured();
-    user.setTag('hold', 'offboarding');
+    user.setTag('offboarding', 'keep-keys');
     user.secret.facts = { rotation: RULES, rotationEnabled: false };
     await enrolled(user);
 
-    expect(user.tag('hold')).toBe('none');
+    expect(user.tag('offboarding')).toBe('none');
     expect(user.journal.of('hold-ended')).toMatchObject([{ outcome: 'ok', reason: 'the user is taken in again' }]);
   });
 

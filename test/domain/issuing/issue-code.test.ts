@@ -42,14 +42,23 @@ describe('a code for a person', () => {
   });
 
   it.each([
-    [59_999, '2026-11-23T09:01:00.000Z', [20_000]],
-    [60_000, '2026-11-23T09:00:30.000Z', []],
+    [89_999, '2026-11-23T09:01:00.000Z', [20_000]],
+    [90_000, '2026-11-23T09:00:30.000Z', []],
   ])('is none that may have activated the key: of one made %i ms ago', async (age, validUntil, slept) => {
     const user = new EnrolledUser();
     user.addVersion(FIRST, ['AWSCURRENT'], user.keyValue(20, age));
 
     expect((await issue(user)).validUntil).toBe(validUntil);
     expect(user.clock.slept).toEqual(slept);
+  });
+
+  it('is not waited for longer than an invocation may last', async () => {
+    const user = new EnrolledUser();
+    const long = user.keyValue(20, 1_000).replace('"period":30', '"period":300');
+    user.addVersion(FIRST, ['AWSCURRENT'], long);
+
+    await expect(issue(user)).rejects.toThrow('robot: the code of now may have activated the key; ask again in 290 s');
+    expect(user.journal.entries).toEqual([]);
   });
 
   it('is of the step that was waited for, also where the timer fires early', async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { Unavailable } from '../../../functions/domain/emnify-errors.ts';
+import { BadCredentials, Unavailable } from '../../../functions/domain/emnify-errors.ts';
 import { UserId } from '../../../functions/domain/identifiers.ts';
 import { offboard } from '../../../functions/domain/offboarding/offboard.ts';
 import { type OffboardingAnswer, parseOffboardingRequest } from '../../../functions/domain/offboarding/request.ts';
-import { DAY, EnrolledUser, FIRST, KEY_SECRET, NEXT, version } from '../support/enrolled-user.ts';
+import { CREDENTIALS_VERSION, DAY, EnrolledUser, FIRST, KEY_SECRET, NEXT, version } from '../support/enrolled-user.ts';
 import { CALL } from '../support/fake-emnify.ts';
 import { failing } from '../support/remote.ts';
 
@@ -247,7 +247,7 @@ describe('offboarding with deleting keys', () => {
       prepare(user);
 
       await expect(leave(user, deleteKeys)).rejects.toThrow(/^robot: a rotation was under way a moment ago/);
-      expect(user.tag('hold')).toBe('offboarding');
+      expect(user.tag('offboarding')).toBe(deleteKeys ? 'delete-keys' : 'keep-keys');
       expect(user.emnify.ids('active')).toEqual([20, 15]);
       expect(changes).toEqual([`cancel ${KEY_SECRET}`, expect.stringMatching(/^schedules of robot/)]);
 
@@ -273,13 +273,40 @@ describe('offboarding with deleting keys', () => {
     expect(user.sent()).toEqual([]);
   });
 
-  it('keeps the hold of an operator', async () => {
+  it.each([
+    ['of an operator', 'operator'],
+    ['of a lockout', 'lockout until=2026-11-23T10:00:00Z'],
+    ['of refused credentials', `credentials version=${CREDENTIALS_VERSION}`],
+  ])('keeps the hold %s, and sends nothing under it, also where it is asked for the keys then', async (_what, hold) => {
     const user = twoKeys();
-    user.setTag('hold', 'operator');
+    user.setTag('hold', hold);
+    user.emnify.remote.before('authenticate', failing(new Unavailable('sent under a hold', CALL)));
     await leave(user);
+    // As if it had stopped before the secrets went.
+    user.secret.facts = {};
+    await expect(leave(user, true)).rejects.toMatchObject({ kind: 'hold-in-force' });
+
+    expect(user.tag('hold')).toBe(hold);
+    expect(user.emnify.remote.calls).toEqual([]);
+  });
+
+  it('keeps a refusal that it meets itself on record', async () => {
+    const user = twoKeys();
+    user.setTag('offboarding', 'delete-keys');
+    user.emnify.remote.before('authenticate', failing(new BadCredentials('refused', CALL)));
+    await expect(leave(user, true)).rejects.toMatchObject({ kind: 'bad-credentials' });
+    await expect(leave(user, true)).rejects.toMatchObject({ kind: 'hold-in-force' });
+
+    expect(user.emnify.remote.calls).toEqual(['authenticate']);
+  });
+
+  it('stops at a hold that an operator sets while it signs in', async () => {
+    const user = twoKeys();
+    user.emnify.remote.after('user', () => user.setTag('hold', 'operator'));
+    await expect(leave(user, true)).rejects.toMatchObject({ kind: 'hold-in-force' });
 
     expect(user.tag('hold')).toBe('operator');
-    expect(user.journal.of('hold-raised')).toEqual([]);
+    expect(user.emnify.ids('active')).toEqual([20, 15]);
   });
 
   it('goes on after a failure where it stopped', async () => {

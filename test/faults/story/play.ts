@@ -127,7 +127,12 @@ export async function playStory(
     }
     // The first rotation may have been given up for good: the next one is due then.
     if (truthOf(simulation).currentKey === before && rotate(simulation)) await threeDays(simulation);
-    if (allowances.operator === true && wrong().length > 0) {
+    // Each fault may leave something to a person by itself.
+    for (
+      let acts = 0;
+      acts < Math.max(1, faults.length) && allowances.operator === true && wrong().length > 0;
+      acts += 1
+    ) {
       neededOperator = true;
       const said = await audit(simulation);
       if (said.length === 0) problems.push('a person is needed, and the audit says nothing of it');
@@ -135,8 +140,8 @@ export async function playStory(
       await actAsOperator(simulation);
       await threeDays(simulation);
       if (truthOf(simulation).currentKey === before && rotate(simulation)) await threeDays(simulation);
-      if (wrong().length > 0) await actAsOperator(simulation);
     }
+    if (neededOperator && wrong().length > 0) await actAsOperator(simulation);
     problems.push(...wrong());
     calls = [...simulation.network.calls];
     const said = (await audit(simulation)).filter((kind) => allowances.findings?.includes(kind) !== true);
