@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
+import { longestSpreadDays } from '../../functions/domain/enrolment/rotation-spread.ts';
 import { durationMs } from '../../functions/shared/duration.ts';
 import { type AlarmId, alarmEntry } from './alarm-table.ts';
 import type { AlarmTopic } from './alarm-topic.ts';
@@ -19,7 +20,7 @@ import type { RotationEvents } from './rotation-events.ts';
 import type { Schedules } from './schedules.ts';
 
 const DAY_MS = 24 * 3_600_000;
-/** What a period means in the calendar may be two days more; a rotation that fails has the rest to be mended in. */
+/** Beyond the longest interval of the calendar: in these a rotation that failed can be mended. */
 const MARGIN_DAYS = 7;
 const FIVE_MINUTES = Duration.minutes(5);
 
@@ -65,7 +66,7 @@ export class Alarms extends Construct {
     const period = durationMs(deployment.configuration.rotationPeriod) / DAY_MS;
     this.#alarm('key-too-old', {
       metric: measured(deployment, 'reconcile-user', 'KeyAgeDays', { statistic: Stats.MAXIMUM }),
-      threshold: period + MARGIN_DAYS,
+      threshold: longestSpreadDays(period) + MARGIN_DAYS,
       lasts: 'for-a-day',
     });
     this.#alarm('hold-in-force', {

@@ -8,7 +8,7 @@ export function holdUser(setting: Setting): Definition {
   const Tags = [{ Key: HOLD_TAG, Value: 'operator' }];
   return {
     slug: 'hold-user',
-    description: 'Stops everything for a user until release-user: nothing is sent to emnify',
+    description: 'Stops rotating, retiring and pruning for a user until release-user; codes are still given',
     parameters: { User: USER, Reason: REASON },
     steps: [last(secretsManager('Hold', 'TagResource', { SecretId: keySecret(setting.deployment), Tags }))],
     policies: { WriteHold: writeHold(setting) },

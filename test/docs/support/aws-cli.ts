@@ -16,11 +16,13 @@ const CLIENTS: Readonly<Record<string, object>> = {
   sts,
 };
 
-/** What the documents use of services without a client here; https://docs.aws.amazon.com/cli/latest/reference/. */
+/** What the documents use besides, above all of services without a client here; https://docs.aws.amazon.com/cli/latest/reference/. */
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   'cloudformation describe-stacks': ['stack-name'],
   'cloudtrail lookup-events': ['lookup-attributes', 'start-time', 'end-time', 'max-results'],
   'cloudwatch describe-alarms': ['alarm-names', 'alarm-name-prefix', 'state-value'],
+  // The CLI's own, no operation of the service.
+  'logs tail': ['since', 'follow', 'format', 'filter-pattern', 'log-stream-names', 'log-stream-name-prefix'],
   'kms schedule-key-deletion': ['key-id', 'pending-window-in-days'],
   'ssm describe-document': ['name', 'document-version'],
   'ssm get-automation-execution': ['automation-execution-id'],
@@ -59,11 +61,10 @@ export function faultsOfAws(words: readonly string[]): readonly string[] {
 }
 
 function membersOf(service: string, operation: string): ReadonlySet<string> | undefined {
+  const flags = OTHERS[`${service} ${operation}`];
+  if (flags !== undefined) return new Set(flags);
   const client = CLIENTS[service];
-  if (client === undefined) {
-    const flags = OTHERS[`${service} ${operation}`];
-    return flags === undefined ? undefined : new Set(flags);
-  }
+  if (client === undefined) return undefined;
   const name = operation.replaceAll(/(^|-)([a-z])/g, (_, _dash, letter: string) => letter.toUpperCase());
   const found = Operation.safeParse(new Map(Object.entries(client)).get(`${name}$`));
   if (!found.success) return undefined;

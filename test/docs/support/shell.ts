@@ -43,10 +43,14 @@ function transcript(page: Page, block: Block): readonly Shown[] {
     });
 }
 
+/** A variable that keeps what a command prints. */
+const KEPT = /^[A-Z_]+=\$\((.+)\)$/s;
+
 /** @throws Error for what this does not understand: pipes, variables, loops */
 function parseLine({ path }: Page, { line: at }: Block, line: string, output?: string): readonly Shown[] {
   const where = `${path}, block at line ${at}`;
-  const tokens = [...line.replaceAll('\\\n', ' ').matchAll(/"([^"]*)"|'([^']*)'|(#.*)|(\S+)/g)];
+  const command = line.replaceAll('\\\n', ' ');
+  const tokens = [...(KEPT.exec(command.trim())?.[1] ?? command).matchAll(/"([^"]*)"|'([^']*)'|(#.*)|(\S+)/g)];
   const commands: { words: string[]; stdin?: string }[] = [{ words: [] }];
   let expectsFile = false;
   for (const [, double, single, comment, plain] of tokens) {

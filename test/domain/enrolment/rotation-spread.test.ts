@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RotationSchedule } from '../../../functions/domain/enrolment/rotation-schedule.ts';
-import { spreadSchedule } from '../../../functions/domain/enrolment/rotation-spread.ts';
+import { longestSpreadDays, spreadSchedule } from '../../../functions/domain/enrolment/rotation-spread.ts';
 import { UserSlug } from '../../../functions/domain/identifiers.ts';
+import { longestIntervalDays } from '../../../functions/domain/longest-interval.ts';
 import { dailySlot } from '../../../functions/domain/schedules.ts';
 import { nextWindow } from '../../../local/secrets-manager/rotation/schedule.ts';
 
@@ -56,6 +57,12 @@ describe('the schedule that a slug has where the operator names none', () => {
       const gaps = slugs.slice(0, 60).map((user) => longest(rotations(user, days)) / DAY);
       expect(Math.max(...gaps)).toBeLessThanOrEqual(most);
       expect(Math.min(...gaps)).toBeGreaterThanOrEqual(most - 3);
+    });
+
+    it(`is known for that without a user: ${most} days where the period is ${days}`, () => {
+      expect(longestSpreadDays(days)).toBe(most);
+      const intervals = slugs.slice(0, 200).map((user) => longestIntervalDays(spreadSchedule(user, days).expression));
+      expect(new Set(intervals)).toEqual(new Set([most]));
     });
   }
 });

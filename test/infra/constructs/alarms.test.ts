@@ -58,11 +58,13 @@ describe('what raises an alarm', () => {
     });
   });
 
-  test('a key a week above the period does, whatever the period', () => {
-    const [after60, after14] = [template, templateWith({ rotationPeriod: 'P14D' })];
+  test('a key does a week after the calendar should have replaced it, whatever the period', () => {
     const age = { ...byName('key-too-old'), Statistic: 'Maximum' };
-    after60.hasResourceProperties('AWS::CloudWatch::Alarm', { ...age, Threshold: 67 });
-    after14.hasResourceProperties('AWS::CloudWatch::Alarm', { ...age, Threshold: 21 });
+    const thresholds = { P29D: 7 + 7, P59D: 31 + 7, P90D: 62 + 7 };
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { ...age, Threshold: 62 + 7 });
+    for (const [rotationPeriod, Threshold] of Object.entries(thresholds)) {
+      templateWith({ rotationPeriod }).hasResourceProperties('AWS::CloudWatch::Alarm', { ...age, Threshold });
+    }
   });
 
   test('a finding does for a day and an hour, so that daily runs which find it again do not end it', () => {

@@ -15,11 +15,11 @@ function write(world: World, SecretString: string): void {
 export const badDays: readonly (readonly [alarm: string, what: string, story: (begin: Begin) => Promise<void>])[] = [
   [
     'key-too-old',
-    'rotation was turned off two months ago',
+    'rotation was turned off ten weeks ago',
     async (begin) => {
       const world = await begin();
       world.stack.secretsManager.call('CancelRotateSecret', { SecretId: world.subject.keySecret });
-      await world.stack.clock.advance(68 * DAY);
+      await world.stack.clock.advance(70 * DAY);
       await reconcile(world);
     },
   ],
