@@ -75,8 +75,8 @@ export const enroll: DeploymentCommand<Input> = {
   async run(session, wanted) {
     const written = await storeCredentials(session, wanted);
     const from = session.deployment.clock.now();
-    const answer = await setUp(session, wanted).catch((error: unknown) => {
-      throw afterStoring(session, wanted.user, written, error);
+    const answer = await setUp(session, wanted).catch(async (error: unknown) => {
+      throw await afterStoring(session, wanted.user, written, error);
     });
     return rotateFirst(session, answer, from);
   },
