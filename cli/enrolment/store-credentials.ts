@@ -98,5 +98,7 @@ async function afterHold(
   const [enrolled, stored] = await Promise.all([findSecret(store, key, user), findSecret(store, credentials, user)]);
   const { hold } = readMemory((enrolled ?? stored)?.tags ?? new Map()).memory;
   if (hold?.kind === 'credentials') return `Write other credentials: ${others}`;
-  return enrolled === undefined ? `Run it again once it is over: ${goOn}` : `See what it is: ${command(`recover ${user}`)}`;
+  return enrolled === undefined
+    ? `Run it again once it is over: ${goOn}`
+    : `See what it is: ${command(`recover ${user}`)}`;
 }
