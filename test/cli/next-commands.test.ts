@@ -43,8 +43,17 @@ describe('a failure names the whole command that comes next', { timeout: 30_000 
   });
 
   it('where no code can be had', async () => {
-    emnifyIsDown();
-    expect(await nextAfter('code nobody --reason x')).toContain('emnify-mfa status nobody --local');
+    const { stderr } = await local.on('code nobody --reason x');
+    expect(stderr).toContain('There is no enrolled user nobody');
+    expect(await nextAfter('code nobody --reason x')).toEqual([
+      'emnify-mfa status --local',
+      'emnify-mfa enroll nobody --local',
+    ]);
+    // Who may ask for codes and nothing else is told what issue-code says.
+    const body = '{"__type":"AccessDeniedException","message":"no"}';
+    const fault = { kind: 'answer', status: 400, body } as const;
+    local.running.stack.script.add({ operation: 'DescribeSecret', times: 100, fault });
+    expect(await nextAfter('code nobody --reason x')).toEqual(['emnify-mfa status nobody --local']);
   });
 
   it('where an enrolment meets an emnify that is down, or a token that is refused', async () => {
