@@ -52,6 +52,7 @@ export interface Deployment {
 /** What the embedded stack gives in place of AWS. */
 export interface Surroundings {
   readonly clock: Clock;
+  afterInvocation(): Promise<void>;
   readonly region: string;
   readonly apiUrl: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
@@ -90,7 +91,7 @@ export async function connect(target: Target, { environment }: Terminal): Promis
     region,
     clock: local?.clock ?? systemClock,
     store: createSecretStore({ client: secretsManager }),
-    functions: createFunctions(lambda, names),
+    functions: createFunctions(lambda, names, local?.afterInvocation),
     // An execution is started under a name, and so by several attempts once.
     fleet: createFleetExecutions(new LambdaClient(at('lambda')), names),
     logs: createLogs(new CloudWatchLogsClient(at('logs'))),

@@ -1,7 +1,17 @@
 import { stripVTControlCharacters } from 'node:util';
 
+/**
+ * First words of the commands that messages name; anything else is prose, and may be somebody else's. Not taken from the commands
+ * themselves, which import this.
+ */
+const KNOWN = [
+  'emnify-mfa (?:enroll|status|rotate|rotate-fleet|code|plan|reconcile|recover|hold|release|offboard|report|doctor)',
+  'emnify-mfa local (?:start|stop|advance|break)',
+  'aws secretsmanager restore-secret',
+];
+
 /** What the operator may run next, as messages name it: at the end of a line, `See: emnify-mfa status alice`. */
-const COMMAND = /(?:^ *|: )((?:emnify-mfa|aws secretsmanager) .*)$/;
+const COMMAND = new RegExp(`(?:^ *|: )((?:${KNOWN.join('|')})(?: .*)?)$`);
 
 /** The indent of a line, and the words before its text that stand in columns: two spaces end each. */
 const COLUMNS = /^ *(?:\S+(?: \S+)? {2,})*/;

@@ -28,17 +28,22 @@ export async function runningStack(
   return { state, client: liveClient(state) };
 }
 
-/** The embedded stack in place of AWS; its clock is asked anew after every wait. */
+/** The embedded stack in place of AWS; its clock is asked anew after every wait, and after every invocation. */
 export async function connectLocal(environment: NodeJS.ProcessEnv): Promise<Surroundings> {
   const { state, client } = await runningStack(environment);
   const variables = Variables.parse(state.environment);
   let ahead = (await client.now()) - Date.now();
+  const askAgain = async () => {
+    ahead = (await client.now()) - Date.now();
+  };
   return {
+    // A function's wait passes at once, and moves the stack's time.
+    afterInvocation: askAgain,
     clock: {
       now: () => Math.floor(Date.now() + ahead),
       async sleep(ms) {
         await pause(ms);
-        ahead = (await client.now()) - Date.now();
+        await askAgain();
       },
     },
     region: variables.AWS_REGION,

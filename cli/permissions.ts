@@ -1,3 +1,4 @@
+import { APP } from '../functions/domain/secret-names.ts';
 import { HOLD_TAG } from '../functions/domain/tag-names.ts';
 import { LIVE } from './aws/fleet-executions.ts';
 import type { Names } from './names.ts';
@@ -11,9 +12,6 @@ interface Permission {
   readonly why: string;
   readonly when?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
-
-/** Of the tag that all secrets of the product bear (functions/domain/secret-names.ts). */
-const APP = 'emnify-mfa-rotation';
 
 /**
  * What stands in the place of the ARN when Secrets Manager tries the key that a new secret names.

@@ -1,9 +1,8 @@
 import type { UserSlug } from '../functions/domain/identifiers.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import type { Failure } from './failures.ts';
 import { leftFindings } from './model/left-findings.ts';
 import { ReconcileReport } from './model/reconcile-report.ts';
-import { isRefusal, withNext } from './next.ts';
+import { nextBy, withNext } from './next.ts';
 import type { Session } from './session.ts';
 
 /** What reconcile-user would do and has found; changes nothing. */
@@ -31,10 +30,11 @@ export function reconcileNow(
 
 /** After a failure of reconcile-user, which has asked emnify by then, or tried to. */
 function nextFor({ command }: Session, user: UserSlug) {
-  return (failure: Failure) =>
-    isRefusal(failure)
-      ? `See what it is: ${command(`recover ${user}`)}`
-      : `See what does not answer: ${command('doctor')}`;
+  return nextBy({
+    credentials: `Write other credentials: ${command(`enroll ${user} --replace-credentials`)}`,
+    hold: `See what it is: ${command(`recover ${user}`)}`,
+    again: `Look again in a minute: ${command(`plan ${user}`)}\nSee what does not answer: ${command('doctor')}`,
+  });
 }
 
 /** How a command ends that had reconcile-user do something. */

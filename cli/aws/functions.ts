@@ -26,14 +26,21 @@ export interface Functions {
   check(folder: string, alias?: string): Promise<void>;
 }
 
-export function createFunctions(client: LambdaClient, names: Names): Functions {
+/** @param afterwards is done after every invocation, however it ended */
+export function createFunctions(
+  client: LambdaClient,
+  names: Names,
+  afterwards: () => Promise<void> = async () => {},
+): Functions {
   return {
     async invoke(folder, payload, schema, { changes }) {
       const name = names.functionName(folder);
       const command = new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(payload) });
-      const answer = await callAws('Invoke', { write: changes }, command, (it) => client.send(it)).catch((error) => {
-        throw notDeployed(error, name) ?? error;
-      });
+      const answer = await callAws('Invoke', { write: changes }, command, (it) => client.send(it))
+        .catch((error) => {
+          throw notDeployed(error, name) ?? error;
+        })
+        .finally(afterwards);
       const text = answer.Payload?.transformToString() ?? '';
       if (answer.FunctionError !== undefined) throw functionFailure(name, text);
       return read(schema, text, name);

@@ -1,8 +1,13 @@
 import type * as z from 'zod';
+import type { UserSlug } from '../../functions/domain/identifiers.ts';
 import { IssuedCode } from '../../functions/domain/issuing/request.ts';
 import type { DeploymentCommand } from '../command.ts';
+import { explain } from '../explain.ts';
+import { Failure } from '../failures.ts';
 import { oneUser, Reason, reasonOption } from '../input.ts';
+import { knownUser } from '../known-user.ts';
 import { withNext } from '../next.ts';
+import type { Session } from '../session.ts';
 
 const input = oneUser.extend({ reason: Reason });
 
@@ -18,12 +23,15 @@ export const code: DeploymentCommand<z.infer<typeof input>> = {
   ],
   options: [reasonOption],
   input,
-  async run({ deployment, audit, warn, json, command }, { user, reason }) {
-    const issued = audit.recorded(
-      { event: 'code-requested', user, reason },
-      'A code was asked for, and is not shown.',
-      () => deployment.functions.invoke('issue-code', { user, reason }, IssuedCode, { changes: true }),
-    );
+  async run(session, { user, reason }) {
+    const { deployment, audit, warn, json, command } = session;
+    const issued = audit
+      .recorded({ event: 'code-requested', user, reason }, 'A code was asked for, and is not shown.', () =>
+        deployment.functions.invoke('issue-code', { user, reason }, IssuedCode, { changes: true }),
+      )
+      .catch(async (error: unknown) => {
+        throw await withoutUser(session, user, explain(error));
+      });
     const seeUser = `See how things stand: ${command(`status ${user}`)}`;
     const { code: digits, keyId, validUntil } = await withNext(issued, () => seeUser);
     const secondsLeft = Math.max(0, Math.floor((Date.parse(validUntil) - deployment.clock.now()) / 1_000));
@@ -31,3 +39,15 @@ export const code: DeploymentCommand<z.infer<typeof input>> = {
     return { document: { user, code: digits, keyId, validUntil, secondsLeft }, text: () => digits };
   },
 };
+
+/**
+ * The failure, or that there is no such user, or none any more: issue-code tells only that it got no key. Looked at afterwards, since
+ * who may ask for codes need not have the right to look.
+ */
+async function withoutUser(session: Session, user: UserSlug, failure: Failure): Promise<Failure> {
+  if (failure.kind !== 'StoreRefused' && failure.kind !== 'OperatorNeeded') return failure;
+  return knownUser(session, user).then(
+    () => failure,
+    (found: unknown) => (found instanceof Failure ? found : failure),
+  );
+}

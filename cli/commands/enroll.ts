@@ -42,8 +42,8 @@ export const enroll: DeploymentCommand<Input> = {
   usage: 'enroll <user>',
   summary: 'take a user in: store credentials, check everything, rotate for the first time',
   details:
-    'Asks for the application token and the password without echo, stores them, and has enroll-user check everything before ' +
-    `it changes anything. ${STDIN_HELP} Credentials that are stored already it replaces only after asking, or with ` +
+    'Asks for the application token and the password without echo. Stores the credentials first; then enroll-user checks ' +
+    `everything before it changes anything else. ${STDIN_HELP} Credentials that are stored already it replaces only after asking, or with ` +
     '--replace-credentials. A half-finished enrolment is completed by running it again.',
   examples: [
     ['enroll alice', 'asks for everything'],
@@ -75,8 +75,8 @@ export const enroll: DeploymentCommand<Input> = {
   async run(session, wanted) {
     const written = await storeCredentials(session, wanted);
     const from = session.deployment.clock.now();
-    const answer = await setUp(session, wanted).catch((error: unknown) => {
-      throw afterStoring(session, wanted.user, written, error);
+    const answer = await setUp(session, wanted).catch(async (error: unknown) => {
+      throw await afterStoring(session, wanted.user, written, error);
     });
     return rotateFirst(session, answer, from);
   },

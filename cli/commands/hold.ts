@@ -12,11 +12,13 @@ const input = oneUser.extend({ reason: Reason });
 
 export const hold: DeploymentCommand<z.infer<typeof input>> = {
   usage: 'hold <user>',
-  summary: 'stop everything for a user until `release`',
+  summary: 'stop rotating, retiring and pruning for a user until `release`; codes are still given',
   details:
     'Nothing is sent to emnify for this user, by a rotation or a reconcile, until an operator releases the hold. Refused while ' +
     'emnify has locked the account: nothing is sent then anyway, and a hold in its place could be released too early.',
-  examples: [['hold alice --reason "emnify support looks at the account"', 'nothing happens to alice from now on']],
+  examples: [
+    ['hold alice --reason "emnify support looks at the account"', 'nothing is sent to emnify for alice from now on'],
+  ],
   options: [reasonOption],
   input,
   async run(session, { user, reason }) {

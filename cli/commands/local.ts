@@ -5,20 +5,13 @@ import { Option } from 'commander';
 import * as z from 'zod';
 import { DURATION_FORM, durationMs } from '../../functions/shared/duration.ts';
 import { BREAKAGES } from '../../local/live/breakages.ts';
-import { liveClient } from '../../local/live/client.ts';
+import { Account, liveClient } from '../../local/live/client.ts';
 import { readState, stateDirectory } from '../../local/live/state.ts';
 import { type MachineCommand, nothing } from '../command.ts';
 import { failed } from '../failures.ts';
 import { runningStack } from '../local-connection.ts';
+import type { Conversation } from '../session.ts';
 import { accountsView } from '../views/accounts.ts';
-
-const Account = z.object({
-  user: z.string(),
-  username: z.string(),
-  password: z.string(),
-  applicationToken: z.string(),
-});
-type Account = z.infer<typeof Account>;
 
 const start = z.object({ detach: z.boolean().default(false) });
 
@@ -27,16 +20,17 @@ export const localStart: MachineCommand<z.infer<typeof start>> = {
   summary: 'start an embedded stack on this machine',
   details:
     'Simulators of emnify and of the parts of AWS that are needed, with all functions, on a clock that goes with the ' +
-    "machine's. Shows the simulated accounts that may be enrolled. What it holds is gone when it stops.",
+    "machine's. Shows the simulated accounts that may be enrolled, also of one that runs already. What it holds is gone when it stops.",
   examples: [
     ['start', 'in this terminal, until Ctrl-C'],
     ['start --detach', 'in the background; `emnify-mfa local stop` ends it'],
   ],
   options: [new Option('--detach', 'run in the background')],
   input: start,
-  async run({ terminal, interrupts, say, page }, { detach }) {
+  async run(conversation, { detach }) {
+    const { terminal, interrupts, say, page } = conversation;
     const directory = stateDirectory(terminal.environment);
-    await refuseSecond(directory);
+    await refuseSecond(directory, conversation);
     if (detach) {
       const accounts = await startDetached(directory);
       return { document: { accounts }, text: (on) => accountsView(accounts, on) };
@@ -51,15 +45,18 @@ export const localStart: MachineCommand<z.infer<typeof start>> = {
   },
 };
 
-async function refuseSecond(directory: string): Promise<void> {
+async function refuseSecond(directory: string, { say, page }: Conversation): Promise<void> {
   const state = await readState(directory);
   if (state === undefined) return;
   // One that was killed leaves its file behind.
-  const answers = await liveClient(state)
+  const client = liveClient(state);
+  const answers = await client
     .now()
     .then(() => true)
     .catch(() => false);
-  if (answers) throw failed('local', 'An embedded stack is running already.', 'Stop it first: emnify-mfa local stop');
+  if (!answers) return;
+  say(accountsView(await client.accounts(), page));
+  throw failed('local', 'An embedded stack is running already.', 'Stop it first: emnify-mfa local stop');
 }
 
 /** A process of its own, which has the stack ready when it tells of its accounts. */

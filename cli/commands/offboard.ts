@@ -5,7 +5,7 @@ import { OffboardingAnswer } from '../../functions/domain/offboarding/request.ts
 import type { DeploymentCommand } from '../command.ts';
 import { declined } from '../failures.ts';
 import { oneUser } from '../input.ts';
-import { isRefusal, withNext } from '../next.ts';
+import { nextBy, withNext } from '../next.ts';
 import { offboardedView } from '../views/offboarding.ts';
 
 const input = oneUser.extend({ deleteKeys: z.boolean().default(false), confirm: z.optional(UserSlug) });
@@ -42,11 +42,12 @@ export const offboard: DeploymentCommand<z.infer<typeof input>> = {
       `Offboarding may be half done; complete it: ${again}`,
       () => deployment.functions.invoke('offboard-user', { user, deleteKeys }, OffboardingAnswer, { changes: true }),
     );
-    const answer = await withNext(offboarded, (failure) =>
-      isRefusal(failure)
-        ? `See what it is: ${command(`recover ${user}`)}`
-        : `Run it again, which completes it: ${again}`,
-    );
+    const next = nextBy({
+      credentials: `Write other credentials: ${command(`enroll ${user} --replace-credentials`)}`,
+      hold: `See what it is: ${command(`recover ${user}`)}`,
+      again: `Run it again, which completes it: ${again}`,
+    });
+    const answer = await withNext(offboarded, next);
     return { document: answer, text: (on) => offboardedView(answer, on) };
   },
 };

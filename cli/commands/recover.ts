@@ -23,10 +23,11 @@ export const recover: DeploymentCommand<z.infer<typeof input>> = {
   details:
     'Diagnoses a hold, a rotation that stopped (without a key, with a live one, with a dead one), a current key that emnify ' +
     'no longer has, a value or tag that cannot be read; says what it is, and asks before it does anything. The hold of an ' +
-    'operator it releases only after asking: with --yes or in a pipe it says how, and changes nothing.',
+    'operator it releases only after asking, and so it rotates where emnify shows no key, which may be there all the same: ' +
+    'with --yes or in a pipe it says how, and changes nothing.',
   examples: [
     ['recover alice', 'the diagnosis, and a question'],
-    ['recover alice --yes', 'does it without asking, but ends no hold of an operator'],
+    ['recover alice --yes', 'does it without asking, but for what only a person can judge'],
   ],
   options: [yesOption],
   input,
@@ -37,11 +38,14 @@ export const recover: DeploymentCommand<z.infer<typeof input>> = {
     const { status } = await knownUser(session, user);
     const diagnosis = diagnose(report, status.hold, session.deployment.clock.now(), session.command);
     if (diagnosis.remedy.kind === 'none') return onlySaid(user, diagnosis);
-    const releases = diagnosis.remedy.kind === 'release';
-    if (releases && (yes || !session.ask.isInteractive)) return onlySaid(user, leftHeld(session, user, diagnosis));
+    const judged = judgedByPeople(session, user, diagnosis);
+    if (judged !== undefined && (yes || !session.ask.isInteractive)) {
+      const advice = `${diagnosis.advice} Nothing was done: ${judged.undone}`;
+      return onlySaid(user, { ...diagnosis, advice });
+    }
     session.say(diagnosis.what);
     session.say(diagnosis.advice);
-    const question = releases ? 'Release it now?' : 'Do this now?';
+    const question = judged?.question ?? 'Do this now?';
     if (!yes && !(await session.ask.confirm(question, 'Add --yes.'))) throw declined();
     return mend(session, { user, keySecret, report, diagnosis, remedy: diagnosis.remedy });
   },
@@ -65,13 +69,23 @@ function onlySaid(user: UserSlug, { kind, what, advice }: Diagnosis): Outcome {
   };
 }
 
-/** Whoever set the hold may have meant it: it ends where somebody was asked, or gives a reason. */
-function leftHeld({ command }: Session, user: UserSlug, diagnosis: Diagnosis): Diagnosis {
-  const release = command(`release ${user} --reason TEXT`);
-  return {
-    ...diagnosis,
-    advice: `${diagnosis.advice} Nothing was done: it is not released unasked. Release it: ${release}`,
-  };
+/**
+ * What is done only where somebody was asked: whoever set a hold may have meant it, and a key that emnify does not show may be there,
+ * so that each rotation would add another.
+ */
+function judgedByPeople(
+  { command }: Session,
+  user: UserSlug,
+  { kind, remedy }: Diagnosis,
+): { readonly question: string; readonly undone: string } | undefined {
+  if (remedy.kind === 'release') {
+    const undone = `it is not released unasked. Release it: ${command(`release ${user} --reason TEXT`)}`;
+    return { question: 'Release it now?', undone };
+  }
+  if (kind === 'keys-not-shown') {
+    return { question: 'Rotate now?', undone: `it is not rotated unasked. Rotate: ${command(`rotate ${user}`)}` };
+  }
+  return undefined;
 }
 
 interface Case {

@@ -7,8 +7,8 @@ import { wrongUsage } from '../failures.ts';
 import type { Session } from '../session.ts';
 
 export const STDIN_HELP =
-  'Without a terminal it reads stdin: {"applicationToken", "password", "username"?} as JSON, or the application token on the ' +
-  'first line and the password on the second.';
+  'Without a terminal it reads stdin: {"username", "applicationToken", "password"} as JSON, or application token and password ' +
+  'on a line each with --username.';
 
 interface Typed {
   readonly applicationToken: string;
@@ -61,7 +61,7 @@ function fromJson(input: string): z.infer<typeof Json> {
     return Json.parse(JSON.parse(input));
   } catch {
     // The parser's own message quotes the text.
-    throw wrongUsage('stdin: expected one JSON object of applicationToken, password and perhaps username.', STDIN_HELP);
+    throw wrongUsage('stdin: expected one JSON object of username, applicationToken and password.', STDIN_HELP);
   }
 }
 

@@ -1,10 +1,11 @@
 import type { UserSlug } from '../../functions/domain/identifiers.ts';
+import { readMemory } from '../../functions/domain/memory.ts';
 import { findSecret, secretNames } from '../../functions/domain/secret-names.ts';
 import { EXIT } from '../exit-codes.ts';
 import { explain } from '../explain.ts';
 import { Failure, wrongUsage } from '../failures.ts';
 import { awaitsDeletion } from '../known-user.ts';
-import { isRefusal, nextOf } from '../next.ts';
+import { isRefusal, nextBy, nextOf } from '../next.ts';
 import type { Session } from '../session.ts';
 import { type CredentialsOptions, readCredentials } from './credentials-input.ts';
 
@@ -53,27 +54,51 @@ export async function storeCredentials(
  * A failure once credentials were stored: enroll-user says that nothing was changed, and knows nothing of what the command did
  * before.
  */
-export function afterStoring(
-  { deployment, command }: Session,
+export async function afterStoring(
+  session: Session,
   user: UserSlug,
   written: Written,
   error: unknown,
-): Failure {
+): Promise<Failure> {
+  const { deployment, command } = session;
   const failure = explain(error);
   const { message, kind, exitCode, next } = failure;
   const goOn = command(`enroll ${user} --keep-credentials`);
   const others = command(`enroll ${user} --replace-credentials`);
+  const hold = isRefusal(failure) ? await afterHold(session, user, { others, goOn }) : '';
   // Ctrl-C has said where things stand.
   if (written === 'kept' || exitCode === EXIT.interrupted) {
-    return nextOf(failure, () => (isRefusal(failure) ? `Write other credentials: ${others}` : `Run it again: ${goOn}`));
+    const nextOfKept = nextBy({
+      credentials: `Write other credentials: ${others}`,
+      hold,
+      again: `Run it again: ${goOn}`,
+    });
+    return nextOf(failure, nextOfKept);
   }
   const { credentials } = secretNames(deployment.names.prefix, user);
+  const [onWithThese, writeOthers] = [`Go on with the new ones: ${goOn}`, `Write others: ${others}`];
+  const then = nextBy({ credentials: writeOthers, hold, again: onWithThese })(failure);
   const told = [
     ...(next === undefined ? [] : [next]),
     'The new credentials are stored, and stay in force until others are written.',
     ...(written === 'replaced' ? [`Those of before are the version with AWSPREVIOUS of ${credentials}.`] : []),
-    `Go on with the new ones: ${goOn}`,
-    `Write others: ${others}`,
+    // The message may tell of the account that they are for, or of something else: either may be next.
+    then ?? `${onWithThese}\n${writeOthers}`,
   ].join('\n');
   return new Failure(message, { kind, exitCode: exitCode === EXIT.usage ? EXIT.failed : exitCode, next: told });
+}
+
+/** Until there is a key secret, a hold is kept on the credentials, and `recover` knows no such user. */
+async function afterHold(
+  { deployment: { store, names }, command }: Session,
+  user: UserSlug,
+  { others, goOn }: { readonly others: string; readonly goOn: string },
+): Promise<string> {
+  const { key, credentials } = secretNames(names.prefix, user);
+  const [enrolled, stored] = await Promise.all([findSecret(store, key, user), findSecret(store, credentials, user)]);
+  const { hold } = readMemory((enrolled ?? stored)?.tags ?? new Map()).memory;
+  if (hold?.kind === 'credentials') return `Write other credentials: ${others}`;
+  return enrolled === undefined
+    ? `Run it again once it is over: ${goOn}`
+    : `See what it is: ${command(`recover ${user}`)}`;
 }

@@ -164,15 +164,15 @@ function diagnoseRest(current: Version, { user, plan, found }: ReconcileReport, 
     const advice = 'Rotate now: a new key takes its place.';
     return { kind: 'current-key-missing', what: `${capital(missing)}.`, advice, remedy: { kind: 'rotate' } };
   }
-  if (says('keys-not-shown') !== undefined && current.state === 'key') {
-    const what = 'emnify shows no key of this user: it was deleted, or the role may not see keys.';
-    const advice = 'If it was deleted, rotate now: a new key takes its place.';
-    return { kind: 'keys-not-shown', what, advice, remedy: { kind: 'rotate' } };
-  }
   if (!found.rotationEnabled) {
     const what = 'Rotation is off for this secret.';
     const advice = `Turn it on: ${command(`enroll ${user} --keep-credentials`)}\nLet the user go: ${command(`offboard ${user}`)}`;
     return { kind: 'rotation-disabled', what, advice, remedy: NONE };
+  }
+  if (says('keys-not-shown') !== undefined && current.state === 'key') {
+    const what = 'emnify shows no key of this user: it was deleted, or the role may not see keys.';
+    const advice = 'If it was deleted, rotate: a new key takes its place. If not, every rotation adds one more.';
+    return { kind: 'keys-not-shown', what, advice, remedy: { kind: 'rotate' } };
   }
   if (current.state === 'enrolled') {
     const what = 'The user is enrolled and has no key of ours yet.';

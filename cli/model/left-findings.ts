@@ -12,9 +12,12 @@ export function leftFindings({ plan, done }: ReconcileReport): Finding[] {
   return plan.findings.filter((finding) => !mended.some((each) => isMendedBy(finding, each)));
 }
 
-/** What was found before a rotation that has ended well since, without what that put an end to. Pure. */
+/**
+ * What was found before a rotation that has ended well since, without what that put an end to: a list that was hidden shows the new
+ * key no more than the old. Pure.
+ */
 export function leftAfterRotation({ plan }: ReconcileReport): Finding[] {
-  const ended = new Set([...ENDED_BY_ROTATION, 'keys-not-shown', 'unreadable-value']);
+  const ended = new Set([...ENDED_BY_ROTATION, 'unreadable-value']);
   return plan.findings.filter(({ kind }) => !ended.has(kind));
 }
 

@@ -72,6 +72,7 @@ const HOLDS: ReadonlySet<RecordedEvent> = new Set<RecordedEvent>([
   'hold-raised',
   'hold-set',
   'hold-released',
+  'hold-ended',
   'attempt-settled',
 ]);
 const CODES: ReadonlySet<RecordedEvent> = new Set<RecordedEvent>(['code-requested', 'code-issued']);

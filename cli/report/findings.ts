@@ -13,13 +13,16 @@ export interface FoundThing {
   readonly goneAt?: number;
 }
 
+/** An operator ended the hold, or an enrolment did. */
+const ENDS_A_HOLD: ReadonlySet<Recorded['event']> = new Set<Recorded['event']>(['hold-released', 'hold-ended']);
+
 const RANK = { stands: 0, unwatched: 1, gone: 2 } as const;
 
 /** The most recent of each finding, those that stand first. Pure. @param lines the oldest first */
 export function findingsOf(lines: readonly Recorded[], enrolled: ReadonlySet<UserSlug>): readonly FoundThing[] {
   const found = lines.filter(({ event }) => event.startsWith('finding:'));
   const ends = Map.groupBy(
-    lines.filter(({ event }) => event === 'reconciled' || event === 'hold-released'),
+    lines.filter(({ event }) => event === 'reconciled' || ENDS_A_HOLD.has(event)),
     ({ user }) => user,
   );
   const kinds = Map.groupBy(found, ({ user, event, keyId, deviceId }) => [user, event, keyId, deviceId].join(' '));
@@ -35,11 +38,11 @@ export function findingsOf(lines: readonly Recorded[], enrolled: ReadonlySet<Use
 }
 
 /**
- * Whether a line of the same user shows that what was seen is over: a later run has ended, or an operator ended the hold. A run tells
+ * Whether a line of the same user shows that what was seen is over: a later run has ended, or somebody ended the hold. A run tells
  * what it found before it says that it has ended, well or not; a dry run does not say so, nor does one that failed to look.
  */
 function endsIt(line: Recorded, { event, at, function_request_id }: Recorded): boolean {
   if (line.at < at) return false;
-  if (line.event === 'hold-released') return line.outcome === 'ok' && event === 'finding:hold-in-force';
+  if (ENDS_A_HOLD.has(line.event)) return line.outcome === 'ok' && event === 'finding:hold-in-force';
   return line.event === 'reconciled' && line.function_request_id !== function_request_id;
 }

@@ -49,8 +49,8 @@ const BEGINS_WITHIN_MS = 15 * 60_000;
 
 /** What lines of other writers tell of rotations, by what they are looked for under. */
 interface Others {
-  /** Requests without a version, by user. */
-  readonly requests: ReadonlyMap<UserSlug | undefined, readonly Recorded[]>;
+  /** Requests without a version, by the first line of the rotation that each set off. */
+  readonly requests: ReadonlyMap<Recorded, Recorded>;
   /** When a key was retired, by user and key. */
   readonly retirements: ReadonlyMap<string, number>;
 }
@@ -58,13 +58,16 @@ interface Others {
 /** The rotations that the lines tell of, the oldest first. Pure. @param lines the oldest first */
 export function rotationsOf(lines: readonly Recorded[]): readonly Rotation[] {
   const probed = new Set(lines.filter(({ event }) => event === 'probed').map(({ version }) => version));
-  const told = lines.filter(({ event, version }) => OF_A_ROTATION.has(event) && !probed.has(version));
+  const told = lines.filter(
+    ({ event, version }) => OF_A_ROTATION.has(event) && version !== undefined && !probed.has(version),
+  );
   const retired = lines.filter(({ event, outcome }) => event === 'key-retired' && outcome === 'ok');
+  const groups = Map.groupBy(told, ({ user, version }) => `${user} ${version}`);
+  const begun = [...groups.values()].flatMap(([first]) => first ?? []);
   const others: Others = {
-    requests: Map.groupBy(lines.filter(asksWithoutVersion), ({ user }) => user),
+    requests: new Map(lines.filter(asksWithoutVersion).flatMap((request) => setOff(request, begun))),
     retirements: new Map(retired.map(({ user, keyId, at }) => [`${user} ${keyId}`, at])),
   };
-  const groups = Map.groupBy(told, ({ user, version }) => `${user} ${version}`);
   return [...groups.values()].flatMap((group) => rotationOf(group, others) ?? []);
 }
 
@@ -75,7 +78,7 @@ function rotationOf(own: readonly Recorded[], others: Others): Rotation | undefi
   const failed = own.filter(({ outcome }) => outcome === 'failed');
   const failure = failed.at(-1)?.reason ?? failed.at(-1)?.failure;
   const keyId = own.findLast(({ event }) => event === 'key-created' || event === 'rung-reached')?.keyId;
-  const asked = askedBy(own, others.requests.get(user) ?? [], first.at);
+  const asked = askedBy(own, others.requests.get(first));
   const superseded = supersededBy(own, others.retirements);
   return {
     user,
@@ -97,10 +100,14 @@ function asksWithoutVersion({ event, version, outcome, reason }: Recorded): bool
   return event === 'rotation-started' || (event === 'rotation-configured' && reason?.endsWith('once now') === true);
 }
 
-function askedBy(own: readonly Recorded[], requests: readonly Recorded[], begunAt: number): Asked | undefined {
-  const line =
-    own.find(({ event }) => event === 'rotation-requested' || event === 'rotation-started') ??
-    requests.findLast(({ at }) => at <= begunAt && begunAt - at <= BEGINS_WITHIN_MS);
+/** The first rotation of the user that begins after the request, and soon: any later one somebody else asked for. */
+function setOff(request: Recorded, begun: readonly Recorded[]): readonly (readonly [Recorded, Recorded])[] {
+  const first = begun.find(({ user, at }) => user === request.user && at >= request.at);
+  return first !== undefined && first.at - request.at <= BEGINS_WITHIN_MS ? [[first, request]] : [];
+}
+
+function askedBy(own: readonly Recorded[], request: Recorded | undefined): Asked | undefined {
+  const line = own.find(({ event }) => event === 'rotation-requested' || event === 'rotation-started') ?? request;
   if (line === undefined) return undefined;
   const { event, service, requestedBy: arn, reason } = line;
   const why = reason === undefined ? {} : { reason };

@@ -47,6 +47,8 @@ export async function followRotation(
   const { deployment, say, command, page } = session;
   const { clock, store } = deployment;
   const log = logOf(session, since);
+  // What was asked for may have taken its time before there was a rotation.
+  const begun = clock.now();
   let told = 0;
   let seen = false;
   const tellSteps = async () => {
@@ -80,7 +82,7 @@ export async function followRotation(
     if (seen && !isShown) {
       throw failed('rotation-ended', 'The rotation was ended by somebody else.', `See: ${command(`status ${user}`)}`);
     }
-    if (clock.now() - from > PATIENCE_MS) {
+    if (clock.now() - begun > PATIENCE_MS) {
       throw new Failure('The rotation has not ended yet.', {
         kind: 'not-finished',
         exitCode: EXIT.attention,

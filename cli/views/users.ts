@@ -52,5 +52,5 @@ function supersededWords(superseded: UserStatus['superseded'], now: number): str
 
 function deadlineWord(deadline: number, now: number): string {
   if (!Number.isFinite(deadline)) return 'unreadable deadline';
-  return deadline <= now ? `due since ${duration(now - deadline)}` : `until ${minute(deadline)}`;
+  return deadline <= now ? `due for ${duration(now - deadline)}` : `until ${minute(deadline)}`;
 }

@@ -3,6 +3,9 @@ import { UserSlug } from './identifiers.ts';
 import type { SecretDescription, SecretStore } from './ports.ts';
 import { SecretMissing } from './store-errors.ts';
 
+/** The tag `app` of every secret of the product. */
+export const APP = 'emnify-mfa-rotation';
+
 /** The names of a user's two secrets under `prefix`. */
 export function secretNames(prefix: string, user: UserSlug): { readonly credentials: string; readonly key: string } {
   return { credentials: `${prefix}/${user}/credentials`, key: `${prefix}/${user}/key` };
@@ -30,7 +33,7 @@ export function userOfKeySecret(prefix: string, secretId: string): UserSlug {
 /** The tags that both secrets of a user carry. */
 export function secretTags(user: UserSlug): ReadonlyMap<string, string> {
   return new Map([
-    ['app', 'emnify-mfa-rotation'],
+    ['app', APP],
     ['emnify-mfa:user', user],
   ]);
 }

@@ -4,6 +4,15 @@ import type { Breakage } from './breakages.ts';
 import type { LiveState } from './state.ts';
 
 const Now = z.object({ now: z.number() });
+/** A simulated account, with credentials that only the stack knows. */
+export const Account = z.object({
+  user: z.string(),
+  username: z.string(),
+  password: z.string(),
+  applicationToken: z.string(),
+});
+export type Account = z.infer<typeof Account>;
+
 const Broken = z.object({ done: z.string(), newToken: z.string().optional() });
 const Refusal = z.object({ error: z.string() });
 
@@ -11,6 +20,8 @@ const Refusal = z.object({ error: z.string() });
 export interface LiveClient {
   /** The stack's time, epoch milliseconds. */
   now(): Promise<number>;
+  /** Those that may be enrolled. */
+  accounts(): Promise<readonly Account[]>;
   /** @param duration ISO 8601 @returns the stack's time then */
   advance(duration: string): Promise<number>;
   /** @returns what was done, as a sentence */
@@ -33,6 +44,7 @@ export function liveClient({ control, controlToken }: LiveState): LiveClient {
   });
   return {
     now: async () => (await answer(Now, () => api.get('now'))).now,
+    accounts: () => answer(z.array(Account), () => api.get('accounts')),
     advance: async (duration) => (await answer(Now, () => api.post('advance', { json: { duration } }))).now,
     break: (what, user) => answer(Broken, () => api.post('break', { json: { what, user } })),
     stop: async () => {

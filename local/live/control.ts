@@ -20,6 +20,7 @@ export async function serveControl(live: LiveStack, token: string, stop: () => P
     return next();
   });
   app.get('/now', (c) => c.json({ now: live.now() }));
+  app.get('/accounts', (c) => c.json(live.currentAccounts()));
   app.post('/advance', async (c) => {
     const { duration } = Advance.parse(await c.req.json());
     await live.advance(durationMs(duration));

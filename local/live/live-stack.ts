@@ -45,6 +45,15 @@ export class LiveStack {
     return this.stack.clock.now();
   }
 
+  /** With the application token that works now: one may have been revoked for practice, and another made. */
+  currentAccounts(): readonly SimulatedAccount[] {
+    return this.accounts.map((account) => {
+      const { applicationTokens } = this.stack.emnify.user(account.username);
+      const last = applicationTokens.findLast(({ revokedAt }) => revokedAt === undefined);
+      return last === undefined ? account : { ...account, applicationToken: last.token };
+    });
+  }
+
   /** Lets time pass at once; whatever falls due meanwhile has happened when this resolves. */
   advance(ms: number): Promise<void> {
     return this.exclusively(() => this.stack.clock.advance(ms));

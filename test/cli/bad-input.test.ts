@@ -220,6 +220,7 @@ describe('an offboarded user', () => {
     for (const [line, typed] of [
       ['rotate bob', ''],
       ['status bob', ''],
+      ['code bob --reason x', ''],
       ['enroll bob', bob],
     ] as const) {
       const { code, stderr } = await local.on(line, typed);

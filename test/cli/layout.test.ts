@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { commandsOnDeployments, localCommands } from '../../cli/commands/all.ts';
 import { layOut } from '../../cli/layout.ts';
 
 describe('a line that is wider than the page', () => {
@@ -45,6 +46,20 @@ describe('a command in a message', () => {
     const lines = layOut(message, width).split('\n');
     expect(lines.at(-1)).toBe(command);
     expect(lines.slice(0, -1).join(' ')).toBe('Enrolment may be half done; complete it:');
+  });
+
+  it.each([
+    ...commandsOnDeployments.map(({ usage }) => `emnify-mfa ${usage}`),
+    ...localCommands.map(({ usage }) => `emnify-mfa local ${usage}`),
+    'aws secretsmanager restore-secret --secret-id emnify-mfa/alice/key',
+  ])('is told by its first words: %s', (known) => {
+    expect(layOut(`See: ${known} --local`, 16)).toBe(`See:\n${known} --local`);
+  });
+
+  it('is not what somebody else wrote about it', () => {
+    const prose = 'reason: emnify-mfa statuses are what they are';
+    expect(layOut(prose, 24)).toBe('reason: emnify-mfa\nstatuses are what they\nare');
+    expect(layOut('note: emnify-mfa local time is UTC', 24)).toBe('note: emnify-mfa local\ntime is UTC');
   });
 
   it('stays where it is on a page that has room', () => {

@@ -19,6 +19,7 @@ it('runs detached until it is stopped, once, and holds no terminal back', { time
   const second = await command(['local', 'start'], { environment });
   expect(second.code).toBe(1);
   expect(second.stderr).toContain('emnify-mfa local stop');
+  expect(second.stdout).toBe(started.stdout);
   expect(await command(['status', '--local'], { environment })).toMatchObject({ code: 0 });
   const advanced = await command(['local', 'advance', 'tomorrow'], { environment });
   expect(advanced.code).toBe(2);

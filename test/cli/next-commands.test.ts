@@ -43,17 +43,26 @@ describe('a failure names the whole command that comes next', { timeout: 30_000 
   });
 
   it('where no code can be had', async () => {
-    emnifyIsDown();
-    expect(await nextAfter('code nobody --reason x')).toContain('emnify-mfa status nobody --local');
+    const { stderr } = await local.on('code nobody --reason x');
+    expect(stderr).toContain('There is no enrolled user nobody');
+    expect(await nextAfter('code nobody --reason x')).toEqual([
+      'emnify-mfa status --local',
+      'emnify-mfa enroll nobody --local',
+    ]);
+    // Who may ask for codes and nothing else is told what issue-code says.
+    const body = '{"__type":"AccessDeniedException","message":"no"}';
+    const fault = { kind: 'answer', status: 400, body } as const;
+    local.running.stack.script.add({ operation: 'DescribeSecret', times: 100, fault });
+    expect(await nextAfter('code nobody --reason x')).toEqual(['emnify-mfa status nobody --local']);
   });
 
   it('where an enrolment meets an emnify that is down, or a token that is refused', async () => {
     const again = 'emnify-mfa enroll bob --keep-credentials --local';
     const others = 'emnify-mfa enroll bob --replace-credentials --local';
-    expect(await nextAfter('enroll bob', credentials(1, { applicationToken: 'wrong' }))).toEqual([again, others]);
+    expect(await nextAfter('enroll bob', credentials(1, { applicationToken: 'wrong' }))).toEqual([others]);
     expect(await nextAfter('enroll bob --keep-credentials')).toEqual([others]);
     emnifyIsDown();
-    expect(await nextAfter('enroll bob --replace-credentials', credentials(1))).toEqual([again, others]);
+    expect(await nextAfter('enroll bob --replace-credentials', credentials(1))).toEqual([again]);
     expect(await nextAfter('enroll bob --keep-credentials')).toEqual([again]);
   });
 
@@ -65,8 +74,24 @@ describe('a failure names the whole command that comes next', { timeout: 30_000 
     expect(stdout).toContain('password');
   });
 
-  it('where a hold keeps an offboarding from deleting keys', async () => {
+  it('where an offboarding meets an emnify that is down', async () => {
+    emnifyIsDown();
+    const again = 'emnify-mfa offboard alice --delete-keys --local';
+    expect(await nextAfter('offboard alice --delete-keys --confirm alice')).toEqual([again]);
+  });
+
+  it('but none where the message says it all: who is not there is not let go by trying again', async () => {
+    const { stderr } = await local.on('offboard nobody --confirm nobody');
+    expect(stderr).toContain('there is neither emnify-mfa/nobody/key nor');
+    expect(await nextAfter('offboard nobody --confirm nobody')).toEqual([]);
+  });
+
+  it('where a hold keeps an offboarding from deleting keys, or credentials from being tried', async () => {
     await local.on('hold alice --reason x');
+    expect(await nextAfter('enroll alice --keep-credentials')).toEqual(['emnify-mfa recover alice --local']);
+    expect(await nextAfter('enroll alice --replace-credentials', credentials(0))).toEqual([
+      'emnify-mfa recover alice --local',
+    ]);
     expect(await nextAfter('offboard alice --delete-keys --confirm alice')).toContain(
       'emnify-mfa recover alice --local',
     );

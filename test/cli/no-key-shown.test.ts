@@ -21,11 +21,12 @@ describe('a user whose only key was deleted at emnify', { timeout: 30_000 }, () 
     expect(JSON.parse((await local.on('status bob --json')).stdout)).toMatchObject({ state: 'attention' });
   });
 
-  it('is no user of whom nothing is broken, and is helped by a new key', async () => {
+  it('is no user of whom nothing is broken, and is helped by a new key, which is not made unasked', async () => {
     const { code, stdout } = await local.on('recover bob --yes');
     expect(stdout).toContain('emnify shows no key of this user: it was deleted, or the role may not see keys.');
-    expect(stdout).toMatch(/Recovered. AWSCURRENT of bob has key \d+/);
-    expect(code).toBe(0);
+    expect(stdout).toMatch(/Rotate: emnify-mfa rotate bob --local$/m);
+    expect(code).toBe(3);
+    expect(await local.on('rotate bob')).toMatchObject({ code: 0 });
     // The key that is gone was still on record.
     expect(await local.on('reconcile bob --yes')).toMatchObject({ code: 0 });
     const after = await local.on('recover bob');

@@ -43,6 +43,7 @@ it('a revoked token is a hold, which new credentials end', { timeout: 20_000 }, 
   const [alice] = local.running.accounts;
   // As somebody makes one in the portal: without it the practice would end here.
   const [, applicationToken] = /^New application token, simulated: (\S+)$/m.exec(broken.stdout) ?? [];
+  expect((await local.machine('local start')).stdout).toContain(`application token  ${applicationToken}`);
   const fresh = JSON.stringify({ ...alice, applicationToken, user: undefined });
   await local.on('enroll alice --replace-credentials', fresh);
   expect((await local.on('status')).stdout).not.toContain('refused the stored credentials');

@@ -1,3 +1,4 @@
+import { iso } from '../../model/documents.ts';
 import type { Recorded } from '../../report/audit-line.ts';
 import { controlsOf, type Evidence, KEY_AGE_CONTROLS } from '../../report/evidence.ts';
 import { visible } from './visible.ts';
@@ -83,10 +84,6 @@ function cell(value: string | number | undefined): string {
   // Tab and carriage return are looked for before they are made visible; blanks before the sign hide it from nobody.
   const isFormula = /^(?:\s*[=+\-@＝＋－＠]|[\t\r\n])/u.test(value);
   return `"${isFormula ? "'" : ''}${visible(value).replaceAll('"', '""')}"`;
-}
-
-function iso(instant: number): string {
-  return new Date(instant).toISOString();
 }
 
 function days(ms: number): number {

@@ -1,3 +1,4 @@
+import { iso } from '../../model/documents.ts';
 import type { Recorded } from '../../report/audit-line.ts';
 import { controlsOf, type Evidence, KEY_AGE_CONTROLS } from '../../report/evidence.ts';
 
@@ -65,10 +66,6 @@ function lineOf(line: Recorded): object {
 
 function optional<T>(name: string, value: number | undefined, form: (value: number) => T): Readonly<Record<string, T>> {
   return value === undefined ? {} : { [name]: form(value) };
-}
-
-function iso(instant: number): string {
-  return new Date(instant).toISOString();
 }
 
 function seconds(ms: number): number {

@@ -23,7 +23,7 @@ export function days(ms: number | undefined): string {
 
 /** Who asked for a rotation, as far as the log says. */
 export function askedWords({ asked }: Rotation): string {
-  if (asked === undefined) return 'Secrets Manager: on schedule, or asked for elsewhere';
+  if (asked === undefined) return 'not on record here (on schedule, or asked for elsewhere): see CloudTrail';
   return asked.by === 'operator' ? (asked.arn ?? 'an operator') : asked.by;
 }
 

@@ -5,13 +5,10 @@ import type { FleetStore, ListedSecret, ListPage } from '../../domain/fleet/port
 import { VersionId } from '../../domain/identifiers.ts';
 import { isOperatorsHold } from '../../domain/memory.ts';
 import type { SecretStore } from '../../domain/ports.ts';
-import { userOfKeySecret } from '../../domain/secret-names.ts';
+import { APP, userOfKeySecret } from '../../domain/secret-names.ts';
 import { describeIssues } from '../../domain/secret-values.ts';
 import { callAws } from '../aws-call.ts';
 import { orMissing } from './missing.ts';
-
-/** What enrolment tags both secrets of a user with. */
-const APP = { tag: 'app', value: 'emnify-mfa-rotation' };
 
 /** The most that ListSecrets gives at once (aws-model). */
 const PAGE = 100;
@@ -51,7 +48,7 @@ export function createFleetStore({
         // Each filter must hold. A name is compared from its beginning on (aws-model, ListSecrets).
         Filters: [
           { Key: 'name', Values: [`${secretPrefix}/`] },
-          { Key: 'tag-value', Values: [APP.value] },
+          { Key: 'tag-value', Values: [APP] },
         ],
         MaxResults: PAGE,
         ...(from === undefined ? {} : { NextToken: from }),
@@ -83,7 +80,7 @@ function listed(
   secretPrefix: string,
 ): readonly ListedSecret[] {
   // The filter compares beginnings and looks at every tag's value.
-  if (!Tags.some(({ Key, Value }) => Key === APP.tag && Value === APP.value)) return [];
+  if (!Tags.some(({ Key, Value }) => Key === 'app' && Value === APP)) return [];
   if (!Name.endsWith('/key')) return [];
   try {
     const user = userOfKeySecret(secretPrefix, Name);

@@ -174,6 +174,11 @@ describe('a diagnosis', () => {
       expect(found.what).toContain('it was deleted, or the role may not see keys');
     });
 
+    it('is no more than that rotation is off, where it is off', () => {
+      const found = diagnose(report({ plan: { findings }, keys: undefined, rotationEnabled: false }), undefined, NOW);
+      expect(found).toMatchObject({ kind: 'rotation-disabled', remedy: { kind: 'none' } });
+    });
+
     it('is what an account looks like that has no key yet', () => {
       const enrolled = [{ id: FIRST, labels: ['AWSCURRENT'], state: 'enrolled' }];
       const found = diagnose(report({ versions: enrolled, plan: { findings }, keys: undefined }), undefined, NOW);

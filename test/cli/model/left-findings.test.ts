@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { leftFindings } from '../../../cli/model/left-findings.ts';
+import { leftAfterRotation, leftFindings } from '../../../cli/model/left-findings.ts';
 import { ReconcileReport } from '../../../cli/model/reconcile-report.ts';
 
 const VERSION = '1'.repeat(36);
@@ -36,4 +36,10 @@ it('is all of it where what was tried failed, or was for another key', () => {
   const failed = done('resume', { versionId: VERSION }, 'failed');
   const other = done('delete-key', { keyId: 702 });
   expect(leftFindings(report([STUCK, OVERDUE], [failed, other]))).toHaveLength(2);
+});
+
+it('is after a rotation also that emnify shows no list of keys, which a new key does not change', () => {
+  const hidden = { kind: 'keys-not-shown', detail: 'no list of keys' };
+  const left = leftAfterRotation(report([STUCK, MISSING, hidden, UNMANAGED], []));
+  expect(left.map(({ kind }) => kind)).toEqual(['keys-not-shown', 'unmanaged-key']);
 });

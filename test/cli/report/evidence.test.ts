@@ -54,6 +54,15 @@ describe('a finding', () => {
     expect(evidence([held, { ...release, outcome: 'failed' }]).findings).toMatchObject([{ state: 'stands' }]);
   });
 
+  it('of a hold is gone once an enrolment has ended it, which is shown among the holds', () => {
+    const held = seen(9, { event: 'finding:hold-in-force' });
+    const ended = line(8, { service: 'enroll-user', event: 'hold-ended', reason: 'the user is taken in again' });
+    const shown = evidence([held, ended]);
+    expect(shown.findings).toMatchObject([{ state: 'gone', goneAt: ended.at }]);
+    expect(shown.holds).toEqual([ended]);
+    expect(evidence([seen(9), ended]).findings).toMatchObject([{ state: 'stands' }]);
+  });
+
   it('is watched by nobody once the user is let go', () => {
     const shown = evidence([seen(9, { user: 'gone' })]);
     expect(shown.findings).toMatchObject([{ state: 'unwatched' }]);

@@ -81,6 +81,16 @@ describe('who asked for a rotation', () => {
     expect(asked(line(9.1, enrolment), stored)).toEqual({ by: 'enroll-user' });
   });
 
+  it('is the reconcile or the enrolment for one rotation only, the first that begins after it', () => {
+    const enrolment = { service: 'enroll-user', event: 'rotation-configured', reason: 'cron(…), and once now' };
+    const later = line(8.9, { event: 'rung-reached', rung: 'stored', version: VERSIONS[1], keyId: 703 });
+    const [first, second] = rotationsOf([line(9.1, enrolment), stored, later]);
+    expect(first?.asked).toEqual({ by: 'enroll-user' });
+    expect(second?.asked).toBeUndefined();
+    const twice = rotationsOf([line(9.1, enrolment), stored, line(8.95, enrolment), later]);
+    expect(twice.map(({ asked: it }) => it?.by)).toEqual(['enroll-user', 'enroll-user']);
+  });
+
   it('is not on record where the schedule did, or somebody without the command', () => {
     expect(asked(stored)).toBeUndefined();
     const reconcile = { service: 'reconcile-user', event: 'rotation-started' };

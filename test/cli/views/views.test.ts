@@ -49,6 +49,7 @@ describe('the table of users', () => {
   it('says of one superseded key which it is', () => {
     const one = { ...alice, superseded: superseded.slice(1) };
     expect(usersView([one], on)).toContain('701 (until 2026-11-24 13:00)');
+    expect(usersView([one], { ...on, now: NOW + 3_602_000 })).toContain('701 (due for 2 seconds)');
   });
 });
 

@@ -190,7 +190,9 @@ const CLEAN_UP: readonly Bug[] = [
   {
     name: 'orphan swept too young',
     scene: 'a person is enrolling in the portal this minute',
-    patches: [{ file: 'domain/keys.ts', find: 'ORPHAN_AGE_MS = INVOCATION_MS + 3_000', replace: 'ORPHAN_AGE_MS = 30_000' }],
+    patches: [
+      { file: 'domain/keys.ts', find: 'ORPHAN_AGE_MS = INVOCATION_MS + 3_000', replace: 'ORPHAN_AGE_MS = 30_000' },
+    ],
   },
   {
     name: 'retire by a stale label',
