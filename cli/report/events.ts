@@ -97,6 +97,11 @@ const ATTEMPTS_AND_HOLDS = {
     changes: 'tags',
     controls: ATTEMPTS,
   },
+  'owner-recorded': {
+    says: 'the owner of the application token was compared with the user',
+    changes: 'tags',
+    controls: LIFE,
+  },
   'hold-ended': { says: 'an enrolment ended the hold of an offboarding', changes: 'tags', controls: LIFE },
   'hold-set': { says: 'an operator holds the user', changes: 'tags', controls: ATTEMPTS },
   'hold-released': { says: 'an operator ended a hold', changes: 'tags', controls: ATTEMPTS },

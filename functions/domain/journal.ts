@@ -16,6 +16,7 @@ export type JournalEvent =
   | 'attempt-settled'
   | 'hold-raised'
   | 'hold-ended'
+  | 'owner-recorded'
   | 'probed'
   | 'declared-gap'
   | 'current-key-deleted'

@@ -204,6 +204,7 @@ export class UserSession {
     const owner = this.#owner === this.memory.owner ? undefined : this.#owner;
     const whole = owner === undefined ? change : { ...change, owner };
     await this.ports.store.tag(this.facts.keySecretId, tagsOf(whole));
+    if (owner !== undefined) this.record({ event: 'owner-recorded', outcome: 'ok' });
     this.memory = applyChange(this.memory, whole);
     if (change.attempts !== undefined) this.#attemptsOnRecord = change.attempts;
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { BadCredentials } from '../../functions/domain/emnify-errors.ts';
 import type { Fault } from '../../local/faults.ts';
 import { capturedOutput } from '../shared/captured-output.ts';
 import { leaks } from '../support/canary.ts';
@@ -36,6 +37,8 @@ async function lived(disturb: (world: World) => void = () => {}): Promise<Life> 
       await twice(() => enrol(world));
       await twice(() => enrol(world, { takeOver: world.keys('active').slice(0, 1) }));
       world.stack.script.clear();
+      // Refused ones are held; the operator stores others.
+      if (errors.some((error) => error instanceof BadCredentials)) world.storeCredentials({});
       await enrol(world, { takeOver: [] }).catch((error: unknown) => errors.push(error));
       await world.stack.secretsManager.rotationSettled(world.subject.keySecret);
       disturb(world);

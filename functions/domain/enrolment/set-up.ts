@@ -7,6 +7,7 @@ import { isBeginning } from '../reconcile/recorded.ts';
 import type { DailySchedules } from '../schedules.ts';
 import { secretNames, secretTags } from '../secret-names.ts';
 import { formatKeyValue } from '../secret-values.ts';
+import { OWNER_TAG } from '../tag-names.ts';
 import type { SessionPorts } from '../user-session.ts';
 import type { ExistingKeySecret } from './find.ts';
 import type { EnrolmentRequest } from './request.ts';
@@ -87,6 +88,7 @@ async function takeUp(
   });
   if (tags.size === 0) return;
   await store.tag(description.name, tags);
+  if (tags.has(OWNER_TAG)) journal.record({ event: 'owner-recorded', user, outcome: 'ok' });
   if (isBack) journal.record({ event: 'hold-ended', user, outcome: 'ok', reason: 'the user is taken in again' });
 }
 

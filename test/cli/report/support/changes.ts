@@ -69,11 +69,11 @@ export async function changeOf({ record, request, answer }: WitnessedCall): Prom
 function tagged(user: string, tags: z.infer<typeof Tags>): readonly string[] {
   const named = new Map(tags.map(({ Key, Value }) => [Key.replace('emnify-mfa:', ''), Value]));
   const facts = [...named.keys()]
-    .filter((name) => name.startsWith('superseded/'))
+    .filter((name) => name.startsWith('superseded/') || name === 'owner')
     .map((name) => `tag ${name} of ${user}`);
   // Attempts are settled by the acceptance that the same call puts on record, and counted by the hold that it begins.
   if (named.has('proven')) return [...facts, `key ${named.get('proven')} proven`];
-  if (named.has('hold')) return [...facts, `hold of ${user}`];
+  if (named.has('hold') || named.has('offboarding')) return [...facts, `hold of ${user}`];
   if (named.has('attempts')) return [...facts, `attempts of ${user}`];
   return [...facts, ...(named.has('keys-deleted') ? [`tag keys-deleted of ${user}`] : [])];
 }
@@ -100,6 +100,8 @@ export function changeToldBy(line: Recorded): string | undefined {
       return `key ${keyId} deleted`;
     case 'device-pruned':
       return `device ${deviceId} deleted`;
+    case 'owner-recorded':
+      return `tag owner of ${user}`;
     case 'key-superseded':
       return `tag superseded/${keyId} of ${user}`;
     case 'superseded-tag-removed':
