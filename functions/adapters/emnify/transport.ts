@@ -1,4 +1,4 @@
-import ky, { type KyInstance, type Options } from 'ky';
+import type { KyInstance, Options } from 'ky';
 import type { Clock } from '../../domain/ports.ts';
 import type { Secret } from '../../domain/secret.ts';
 import { readBody } from './body.ts';
@@ -41,19 +41,20 @@ const USER_AGENT = 'emnify-mfa-rotation';
 
 /** One HTTP exchange over ky, sent at most once. ky's errors hold the request with its secrets, so none leaves this file. */
 export class Transport {
-  readonly #http: KyInstance;
+  readonly #options: Options;
+  #http: KyInstance | undefined;
   readonly #clock: Clock;
   readonly #serverTime: ServerTime;
   readonly #timeout: number;
 
   /** @param timeout of one exchange from connecting to the last byte, ms */
-  constructor(apiUrl: URL, clock: Clock, serverTime: ServerTime, timeout: number, fetch: Fetch = globalThis.fetch) {
+  constructor(apiUrl: URL, clock: Clock, serverTime: ServerTime, timeout: number, fetch?: Fetch) {
     this.#clock = clock;
     this.#serverTime = serverTime;
     this.#timeout = timeout;
-    this.#http = ky.create({
+    this.#options = {
       prefix: apiUrl,
-      fetch,
+      ...(fetch === undefined ? {} : { fetch }),
       retry: 0,
       throwHttpErrors: false,
       timeout,
@@ -64,10 +65,17 @@ export class Transport {
       // With credentials, fetch refuses the answer 401 to a streamed body.
       credentials: 'omit',
       headers: { accept: 'application/json', 'user-agent': USER_AGENT },
-    });
+    };
+  }
+
+  /** ky asks at once for what fetch can do, and Node loads all of fetch for that: steps that call nobody start without. */
+  async #load(): Promise<KyInstance> {
+    const { default: ky } = await import('ky');
+    return ky.create(this.#options);
   }
 
   async send(call: Call): Promise<Answer | Silence> {
+    this.#http ??= await this.#load();
     const sentAt = this.#clock.now();
     const started = performance.now();
     try {
