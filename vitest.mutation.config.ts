@@ -9,7 +9,6 @@ export default defineConfig({
       'test/domain/error-names.test.ts',
       // Generated and played-through input takes seconds, for each mutant again: what is measured without is the least that is noticed.
       'test/domain/**/*.property.test.ts',
-      'test/domain/fleet/outages.test.ts',
       'test/domain/fleet/seconds.test.ts',
     ],
     // They share no state; a worker for each file would cost more than the tests.
